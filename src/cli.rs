@@ -1,0 +1,98 @@
+//! The command line. Every flag is an environment variable too: `CHECKOUT_EMULATOR_` and the flag's name.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::app::Settings;
+use crate::control::parse_moment;
+use crate::http::version::Version;
+use crate::values::Timestamp;
+
+/// Stripe Checkout on your own machine.
+///
+/// Point your Stripe SDK's base URL at this server and use any test key: sk_test_<name> opens the account <name>.
+#[derive(Debug, Parser)]
+#[command(name = "checkout-emulator", version, args_conflicts_with_subcommands = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Answer requests until stopped (this is the default).
+    Serve(Serve),
+    /// Exit 0 if a server answers, 1 if not.
+    Healthcheck(Healthcheck),
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Serve {
+    /// Address to listen on.
+    #[arg(long, env = "CHECKOUT_EMULATOR_HOST", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Port to listen on; 0 picks a free one.
+    #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]
+    pub port: u16,
+    /// What session URLs begin with [default: http://localhost:<port>].
+    #[arg(long, env = "CHECKOUT_EMULATOR_PUBLIC_URL", value_parser = public_url)]
+    pub public_url: Option<String>,
+    /// API version of requests without a Stripe-Version header.
+    #[arg(long, env = "CHECKOUT_EMULATOR_API_VERSION", default_value_t = Version::NEWEST, value_parser = version)]
+    pub api_version: Version,
+    /// Make ids and secrets repeat: the same seed gives the same ones.
+    #[arg(long, env = "CHECKOUT_EMULATOR_SEED")]
+    pub seed: Option<u64>,
+    /// Freeze the clock at this unix second or RFC 3339 time.
+    #[arg(long, env = "CHECKOUT_EMULATOR_NOW", value_parser = moment)]
+    pub now: Option<Timestamp>,
+    /// How to log, on standard error.
+    #[arg(long, env = "CHECKOUT_EMULATOR_LOG", value_enum, default_value_t = LogFormat::Pretty)]
+    pub log: LogFormat,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct Healthcheck {
+    /// The server to ask [default: http://127.0.0.1:<port>].
+    #[arg(long, env = "CHECKOUT_EMULATOR_URL")]
+    pub url: Option<String>,
+    /// The port to ask on this machine, if no URL is given.
+    #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]
+    pub port: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    Pretty,
+    Json,
+    Off,
+}
+
+impl Serve {
+    /// The emulator's settings, once the port is known.
+    pub fn settings(&self, port: u16) -> Settings {
+        Settings {
+            public_url: self.public_url.clone().unwrap_or_else(|| format!("http://localhost:{port}")),
+            api_version: self.api_version,
+            seed: self.seed,
+            now: self.now,
+        }
+    }
+}
+
+fn version(text: &str) -> Result<Version, String> {
+    text.parse().map_err(|_| format!("no such API version; the newest is {}", Version::NEWEST))
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    parse_moment(text).ok_or_else(|| "use unix seconds or RFC 3339, such as 2026-01-01T00:00:00Z".to_owned())
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    match rest {
+        Some(rest) if !rest.is_empty() && !rest.starts_with('/') => Ok(text.trim_end_matches('/').to_owned()),
+        _ => Err("use an address such as http://localhost:12111".to_owned()),
+    }
+}

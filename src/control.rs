@@ -1,0 +1,68 @@
+//! The emulator's own API, under `/_emulator`: JSON in and out, form bodies too, Stripe's envelope for errors.
+//!
+//! With an API key a call concerns that key's account, without one all accounts.
+
+mod clock;
+mod health;
+mod reset;
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{Response, StatusCode, header};
+pub(crate) use clock::parse_moment;
+pub use clock::{change_clock, show_clock};
+pub use health::health;
+pub use reset::reset;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::form::Branch;
+use crate::http::answer::{Trail, to_json};
+use crate::http::caller::Caller;
+use crate::http::params;
+
+/// Whom a call concerns: the key's account, or everyone.
+fn caller(app: &App, request: &Request) -> Result<Option<Caller>, ApiError> {
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        Caller::identify(app, request.headers()).map(Some)
+    } else {
+        Ok(None)
+    }
+}
+
+fn answer(result: Result<impl Serialize, ApiError>) -> Response<Body> {
+    let trail = Trail::default();
+    match result.and_then(|value| to_json(&value)) {
+        Ok(body) => trail.answer(StatusCode::OK, body),
+        Err(error) => trail.refuse(&error),
+    }
+}
+
+/// The parameters of a call: a JSON object or a form, as one JSON object. Texts of a form stay texts.
+async fn parameters(request: Request) -> Result<serde_json::Map<String, Value>, ApiError> {
+    let (parts, body) = request.into_parts();
+    let bytes = params::read_body(&parts.headers, body).await?;
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Ok(serde_json::Map::new());
+    }
+    let value = if bytes.trim_ascii_start().starts_with(b"{") {
+        serde_json::from_slice(&bytes).map_err(|error| {
+            ApiError::Refused(crate::error::Refusal::new(format!(
+                "The request's body is no valid JSON: {error}."
+            )))
+        })?
+    } else {
+        Branch::parse(&bytes)?.to_json()
+    };
+    match value {
+        Value::Object(map) => Ok(map),
+        _ => Err(ApiError::NotAForm),
+    }
+}
+
+/// An app shared with a handler.
+type Shared = axum::extract::State<Arc<App>>;

@@ -1,0 +1,176 @@
+//! Refusals for which no real answer of Stripe's is known: guesses after the nearest pattern, to be replaced here.
+
+use super::Refusal;
+use crate::values::Country;
+
+// Updating a checkout session.
+
+/// After the text that expiring was seen to give.
+pub fn session_cannot_be_updated(status: &str) -> Refusal {
+    Refusal::new(format!(
+        "Only Checkout Sessions with a status in [\"open\"] can be updated. This Checkout Session has a status of \
+         `{status}`."
+    ))
+}
+
+pub fn cannot_be_updated_in_ui_mode(param: &str, ui_mode: &str) -> Refusal {
+    Refusal::new(format!("`{param}` cannot be updated for Checkout Sessions with `ui_mode: {ui_mode}`"))
+        .at(param)
+}
+
+pub fn country_not_allowed(country: Country, param: &str) -> Refusal {
+    Refusal::new(format!(
+        "The shipping country `{}` is not in the list of allowed countries.",
+        country.as_str()
+    ))
+    .at(param)
+}
+
+pub fn no_shipping_address_collected() -> Refusal {
+    Refusal::new(
+        "You can not update `collected_information[shipping_details]` for a Checkout Session without \
+         `shipping_address_collection`.",
+    )
+    .at("collected_information")
+}
+
+pub fn shipping_details_belong_to_the_client() -> Refusal {
+    Refusal::new(
+        "You can not update `collected_information[shipping_details]` unless the Checkout Session was created with \
+         `permissions[update_shipping_details]=server_only`.",
+    )
+    .at("collected_information[shipping_details]")
+}
+
+pub fn duplicate_line_item(id: &str, param: String) -> Refusal {
+    Refusal::new(format!("The line item `{id}` was passed more than once.")).at(param)
+}
+
+pub fn removed_price_and_kept_none(param: String) -> Refusal {
+    Refusal::new("You must keep at least one line item.").at(param)
+}
+
+// Creating a checkout session.
+
+pub fn subscription_too_many_items(kind: &str) -> Refusal {
+    Refusal::new(format!("You may only specify up to 20 {kind} line items in `subscription` mode."))
+        .at("line_items")
+}
+
+pub fn return_url_without_redirect() -> Refusal {
+    Refusal::new("`return_url` is not supported with `redirect_on_completion: never`").at("return_url")
+}
+
+pub fn needs(param: &str, needed: &str) -> Refusal {
+    Refusal::new(format!("`{param}` can only be used when `{needed}` is set.")).at(param)
+}
+
+pub fn shipping_option_without_rate(option: &str) -> Refusal {
+    Refusal::new("You must provide one of `shipping_rate` or `shipping_rate_data` for each shipping option.")
+        .at(option)
+}
+
+pub fn quantity_out_of_bounds(minimum: i64, maximum: i64, param: String) -> Refusal {
+    Refusal::new(format!(
+        "The quantity must be between the adjustable minimum {minimum} and maximum {maximum}."
+    ))
+    .at(param)
+}
+
+pub fn adjustable_bounds_crossed(param: String) -> Refusal {
+    Refusal::new("The adjustable quantity's `minimum` must be less than or equal to its `maximum`.").at(param)
+}
+
+pub fn duplicate_custom_field(key: &str, param: String) -> Refusal {
+    Refusal::new(format!("Custom field keys must be unique, but `{key}` was passed more than once."))
+        .at(param)
+}
+
+pub fn custom_field_key(param: String) -> Refusal {
+    Refusal::new("Custom field keys must be alphanumeric.").at(param)
+}
+
+pub fn custom_field_of_other_type(kind: &str, param: String) -> Refusal {
+    Refusal::new(format!("This parameter can only be passed for a custom field with `type: {kind}`."))
+        .at(param)
+}
+
+pub fn dropdown_default(param: String) -> Refusal {
+    Refusal::new("The default value must be one of the dropdown's options.").at(param)
+}
+
+pub fn trial_too_soon(param: &str) -> Refusal {
+    Refusal::new("The `trial_end` date has to be at least 2 days in the future.").at(param)
+}
+
+pub fn custom_amount_with_others(param: String) -> Refusal {
+    Refusal::new("A price with `custom_unit_amount` must be the only line item, with a quantity of 1.")
+        .at(param)
+}
+
+pub fn total_too_large() -> Refusal {
+    Refusal::new("Amount must be no more than $999,999.99").code("amount_too_large")
+}
+
+pub fn hex_color(given: &str, param: &str) -> Refusal {
+    Refusal::new(format!("Invalid hex color: {given}")).at(param)
+}
+
+pub fn icon_and_logo() -> Refusal {
+    Refusal::new("You may only specify one of these parameters: icon, logo.").at("branding_settings[icon]")
+}
+
+pub fn tax_rates_with_automatic_tax(param: String) -> Refusal {
+    Refusal::new("You cannot pass `tax_rates` when `automatic_tax[enabled]` is true.").at(param)
+}
+
+// Products, prices, shipping rates and customers.
+
+pub fn price_of_other_product(price: &str) -> Refusal {
+    Refusal::new(format!("The price `{price}` does not belong to this product.")).at("default_price")
+}
+
+pub fn tiers_missing() -> Refusal {
+    Refusal::new("You must specify `tiers` when `billing_scheme=tiered`.").at("tiers")
+}
+
+pub fn tiers_without_scheme(param: &str) -> Refusal {
+    Refusal::new(format!("You can only specify `{param}` when `billing_scheme=tiered`.")).at(param)
+}
+
+pub fn last_tier_must_be_open(param: String) -> Refusal {
+    Refusal::new("The last tier must have `up_to` set to `inf`.").at(param)
+}
+
+pub fn tiers_must_rise(param: String) -> Refusal {
+    Refusal::new("Each tier's `up_to` must be greater than the one before it.").at(param)
+}
+
+pub fn amount_with_tiers(param: &str) -> Refusal {
+    Refusal::new(format!("You cannot specify `{param}` when `billing_scheme=tiered`.")).at(param)
+}
+
+pub fn option_of_top_level_currency(param: String) -> Refusal {
+    Refusal::new("`currency_options` cannot contain the top-level currency.").at(param)
+}
+
+pub fn fixed_amount_missing() -> Refusal {
+    Refusal::new("Missing required param: fixed_amount.").code("parameter_missing").at("fixed_amount")
+}
+
+pub fn estimate_crossed(param: &str) -> Refusal {
+    Refusal::new("The delivery estimate's `minimum` must be less than or equal to its `maximum`.")
+        .at(format!("{param}[minimum]"))
+}
+
+pub fn invalid_invoice_prefix() -> Refusal {
+    Refusal::new("Invoice prefixes must be 1 to 12 uppercase letters or numbers.").at("invoice_prefix")
+}
+
+pub fn invoice_prefix_taken() -> Refusal {
+    Refusal::new("This invoice prefix is already in use.").at("invoice_prefix")
+}
+
+pub fn one_of_needed(message: &str, param: &str) -> Refusal {
+    Refusal::new(message).at(param)
+}

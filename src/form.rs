@@ -1,0 +1,22 @@
+//! Nested form encoding, the language of every request body and query string.
+//!
+//! [`tree`] reads bytes into a tree, [`decoder`] reads the tree into any `Deserialize` type, and [`probe`] asks the
+//! same types which parameters they take, so that a type is the one description of its operation.
+
+pub mod decoder;
+pub mod path;
+pub mod probe;
+pub mod tree;
+
+pub use decoder::{ParamError, Problem, decode};
+pub use path::Path;
+pub use tree::{Branch, Node, TreeError};
+
+/// Name under which [`crate::values::Emptyable`] announces itself to a deserializer.
+pub(crate) const EMPTYABLE: &str = "$emptyable";
+
+/// Name under which a struct announces that a plain scalar may stand in its place.
+pub(crate) const SCALAR_OR_STRUCT: &str = "$scalar_or_struct";
+
+/// Name under which a map announces that its values are text of any kind: metadata.
+pub(crate) const TEXT_MAP: &str = "$text_map";

@@ -1,0 +1,15 @@
+//! What surrounds every operation: keys, versions, idempotency, params, expansion, headers.
+
+pub mod answer;
+pub mod caller;
+pub mod expand;
+pub mod handler;
+pub mod idempotency;
+pub mod list;
+pub mod params;
+pub mod version;
+
+pub use handler::operation;
+
+/// Largest body, in bytes.
+pub const MAX_BODY: usize = 1024 * 1024;

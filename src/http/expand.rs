@@ -1,0 +1,225 @@
+//! `expand[]`: ids replaced by their objects, and fields that are absent until they are asked for.
+//!
+//! The first part of a path is checked strictly, deeper ones are not; four parts at the most, `data` of a list
+//! included.
+//!
+//! <https://docs.stripe.com/api/expanding_objects>
+
+use serde_json::{Map, Value};
+
+use super::version::Version;
+use crate::error::{ApiError, refusal};
+use crate::resources;
+use crate::store::{Stored, Transaction};
+
+/// Most parts of a path.
+const MAX_DEPTH: usize = 4;
+
+/// What an operation's paths begin at.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject {
+    Object(&'static str),
+    /// A list of these objects.
+    List(&'static str),
+    /// Nothing can be expanded.
+    Nothing,
+}
+
+/// A field that can be expanded, by its path from the object's top: `shipping_cost.shipping_rate`.
+#[derive(Debug, Clone, Copy)]
+pub struct Expandable {
+    pub path: &'static str,
+    pub how: How,
+}
+
+/// What expanding a field does.
+#[derive(Debug, Clone, Copy)]
+pub enum How {
+    /// The id there, or each id of the list there, becomes the object.
+    Reference(fn(&Transaction<'_>, &str) -> Option<Value>),
+    /// The absent field is added, made from its object.
+    Include(fn(&Transaction<'_>, &Map<String, Value>) -> Value),
+    /// A hash that may be named, without effect of its own.
+    Hash,
+}
+
+impl Expandable {
+    /// A field that holds the id of a `T`.
+    pub const fn reference<T: Stored>(path: &'static str) -> Self {
+        Expandable { path, how: How::Reference(|tx, id| tx.render::<T>(id)) }
+    }
+
+    /// A field that holds the id of an object this program does not serve: it stays an id.
+    pub const fn opaque(path: &'static str) -> Self {
+        Expandable { path, how: How::Reference(|_, _| None) }
+    }
+
+    /// A field that is absent until it is asked for.
+    pub const fn include(
+        path: &'static str,
+        make: fn(&Transaction<'_>, &Map<String, Value>) -> Value,
+    ) -> Self {
+        Expandable { path, how: How::Include(make) }
+    }
+
+    pub const fn hash(path: &'static str) -> Self {
+        Expandable { path, how: How::Hash }
+    }
+}
+
+/// What is known of a kind of object: the fields `expand` knows, and all others.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    pub expand: &'static [Expandable],
+    pub plain: &'static [&'static str],
+}
+
+/// Checks the paths before the operation does anything.
+///
+/// # Errors
+/// Too deep, not expandable, not there, or outside `data` of a list.
+pub fn check(subject: Subject, paths: &[String], version: Version) -> Result<(), ApiError> {
+    for path in paths {
+        if path.split('.').count() > MAX_DEPTH {
+            return Err(refusal::expanded_too_deep(path).into());
+        }
+        let (first, rest) = match path.split_once('.') {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (path.as_str(), None),
+        };
+        match subject {
+            Subject::List(_) if first == "data" => {}
+            Subject::List(_) if first == "total_count" => {
+                if version >= Version::named("2025-03-31.basil") {
+                    return Err(refusal::cannot_include(first).into());
+                }
+            }
+            Subject::List(_) => return Err(refusal::cannot_expand_outside_data(first).into()),
+            Subject::Object(kind) => check_field(kind, first, rest.is_none())?,
+            Subject::Nothing => return Err(refusal::cannot_expand(first).into()),
+        }
+    }
+    Ok(())
+}
+
+fn check_field(kind: &str, field: &str, alone: bool) -> Result<(), ApiError> {
+    let fields = resources::fields(kind);
+    let expandable = |known: &Expandable| known.path.split('.').next() == Some(field);
+    if fields.is_some_and(|fields| fields.expand.iter().any(expandable)) {
+        return Ok(());
+    }
+    let known = fields.is_some_and(|fields| fields.plain.contains(&field));
+    // Both sentences were seen for a field that does not exist: the second where it stood alone.
+    if known || !alone {
+        Err(refusal::cannot_expand(field).into())
+    } else {
+        Err(refusal::cannot_expand_unknown(field).into())
+    }
+}
+
+/// Expands the paths in an answer.
+pub fn apply(tx: &Transaction<'_>, answer: &mut Value, paths: &[String]) {
+    for path in paths {
+        let segments: Vec<&str> = path.split('.').collect();
+        expand(tx, answer, &segments);
+    }
+}
+
+fn expand(tx: &Transaction<'_>, value: &mut Value, segments: &[&str]) {
+    let Some((first, rest)) = segments.split_first() else { return };
+    match value {
+        Value::Array(elements) => {
+            for element in elements {
+                expand(tx, element, segments);
+            }
+        }
+        Value::Object(map) => {
+            let kind = map.get("object").and_then(Value::as_str).unwrap_or_default().to_owned();
+            if kind == "list" {
+                if *first == "data"
+                    && let Some(data) = map.get_mut("data")
+                {
+                    expand(tx, data, rest);
+                }
+                return;
+            }
+            let Some(fields) = resources::fields(&kind) else { return };
+            let owner = map.clone();
+            walk(tx, fields.expand, &owner, map, "", segments);
+        }
+        _ => {}
+    }
+}
+
+/// Goes down the hashes of one object.
+fn walk(
+    tx: &Transaction<'_>,
+    known: &[Expandable],
+    owner: &Map<String, Value>,
+    map: &mut Map<String, Value>,
+    prefix: &str,
+    segments: &[&str],
+) {
+    let Some((first, rest)) = segments.split_first() else { return };
+    let path = if prefix.is_empty() { (*first).to_owned() } else { format!("{prefix}.{first}") };
+    match known.iter().find(|field| field.path == path).map(|field| field.how) {
+        Some(How::Include(make)) => {
+            if !map.contains_key(*first) {
+                insert_sorted(map, first, make(tx, owner));
+            }
+            if let Some(value) = map.get_mut(*first) {
+                expand(tx, value, rest);
+            }
+        }
+        Some(How::Reference(find)) => {
+            let Some(value) = map.get_mut(*first) else { return };
+            replace(tx, value, find);
+            expand(tx, value, rest);
+        }
+        Some(How::Hash) | None => match map.get_mut(*first) {
+            Some(Value::Object(inner)) if inner.contains_key("object") => {
+                if let Some(value) = map.get_mut(*first) {
+                    expand(tx, value, rest);
+                }
+            }
+            Some(Value::Object(inner)) => walk(tx, known, owner, inner, &path, rest),
+            Some(Value::Array(elements)) => {
+                for element in elements {
+                    if let Value::Object(inner) = element {
+                        walk(tx, known, owner, inner, &path, rest);
+                    }
+                }
+            }
+            _ => {}
+        },
+    }
+}
+
+fn replace(tx: &Transaction<'_>, value: &mut Value, find: fn(&Transaction<'_>, &str) -> Option<Value>) {
+    match value {
+        Value::String(id) => {
+            if let Some(object) = find(tx, id) {
+                *value = object;
+            }
+        }
+        Value::Array(elements) => {
+            for element in elements {
+                replace(tx, element, find);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Adds a field where the alphabet puts it; `id` and `object` stay in front.
+pub fn insert_sorted(map: &mut Map<String, Value>, key: &str, value: Value) {
+    let leading = |name: &str| name == "id" || name == "object";
+    let tail: Vec<String> =
+        map.keys().filter(|name| !leading(name) && name.as_str() > key).cloned().collect();
+    map.insert(key.to_owned(), value);
+    for name in tail {
+        if let Some(value) = map.shift_remove(&name) {
+            map.insert(name, value);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The one handler: caller, version, parameters, idempotency, transaction, expansion, answer.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::request::Parts;
+use axum::http::{Method, Response, StatusCode};
+
+use super::answer::{Trail, to_json};
+use super::caller::Caller;
+use super::idempotency::{self, Claim, Stored};
+use super::version::Version;
+use super::{expand, params};
+use crate::app::App;
+use crate::error::{ApiError, Unauthenticated};
+use crate::form::{self, Branch};
+use crate::operation::{Operation, Output, Target};
+use crate::store::{Account, Context};
+use crate::versions;
+
+/// Answers one operation.
+pub async fn operation<O: Operation>(
+    State(app): State<Arc<App>>,
+    path: RawPathParams,
+    request: Request,
+) -> Response<Body> {
+    let (parts, body) = request.into_parts();
+    let mut trail = Trail::default();
+    let answered = match enter(&app, &parts, &mut trail) {
+        Ok(entered) => match params::read_body(&parts.headers, body).await {
+            Ok(bytes) => {
+                let id = path.iter().next().map(|(_, id)| id);
+                run::<O>(&app, &parts, &bytes, id, &entered, &mut trail)
+            }
+            Err(error) => Err(error),
+        },
+        Err(error) => Err(error),
+    };
+    answered.unwrap_or_else(|error| trail.refuse(&error))
+}
+
+/// Who calls, and at which version.
+struct Entered {
+    account: Arc<Account>,
+    publishable: bool,
+    version: Version,
+    /// Whether the caller named the version.
+    explicit: bool,
+    idempotency_key: Option<String>,
+}
+
+/// Everything that is decided before the body is read.
+fn enter(app: &App, parts: &Parts, trail: &mut Trail) -> Result<Entered, ApiError> {
+    let caller = Caller::identify(app, &parts.headers)?;
+    trail.account = Some(caller.account.id.clone());
+    trail.connected = caller.connected;
+    trail.request_id = Some(caller.account.next_request_id());
+
+    let sent = parts.headers.get("stripe-version");
+    trail.version = sent.cloned();
+    let version = match sent {
+        Some(sent) => sent.to_str().unwrap_or_default().parse()?,
+        None => app.api_version,
+    };
+    trail.spoke(version);
+
+    let key = parts.headers.get("idempotency-key").cloned();
+    let mut idempotency_key = None;
+    if let Some(value) = key {
+        if parts.method == Method::POST {
+            let text = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            trail.original_request = trail.request_id.as_deref().map(Into::into);
+            idempotency::check_key(&text)?;
+            idempotency_key = Some(text);
+        }
+        if parts.method != Method::GET {
+            trail.idempotency_key = Some(value);
+        }
+    }
+    Ok(Entered {
+        account: caller.account,
+        publishable: caller.publishable,
+        version,
+        explicit: sent.is_some(),
+        idempotency_key,
+    })
+}
+
+fn run<O: Operation>(
+    app: &App,
+    parts: &Parts,
+    body: &[u8],
+    id: Option<&str>,
+    entered: &Entered,
+    trail: &mut Trail,
+) -> Result<Response<Body>, ApiError> {
+    if entered.publishable {
+        return Err(ApiError::Unauthenticated(Unauthenticated::PublishableKey));
+    }
+    let account = &entered.account;
+    let mut context = Context {
+        account: &account.id,
+        version: entered.version,
+        public_url: &app.public_url,
+        count_total: false,
+    };
+    let mut params = params::parse(parts, body)?;
+
+    let running = match &entered.idempotency_key {
+        None => None,
+        Some(key) => {
+            let now = account.with_clock(&context, |clock| clock.now());
+            match idempotency::claim(account, key, parts.uri.path(), &params, now)? {
+                Claim::Run(running) => Some(running),
+                Claim::Replay(stored) => {
+                    trail.replayed = true;
+                    trail.original_request = Some(stored.request_id);
+                    return Ok(trail.answer(stored.status, stored.body));
+                }
+            }
+        }
+    };
+
+    // Until here and in these lines nothing has begun to execute: what is refused leaves the key new.
+    let paths = if O::EXPANDS { params::take_expand(&mut params)? } else { Vec::new() };
+    let target = O::Target::from_path(id);
+    let operation = read::<O>(parts, params, entered)?;
+    context.count_total = paths.iter().any(|path| path == "total_count");
+    expand::check(O::Output::SUBJECT, &paths, entered.version)?;
+    O::check_target(&target)?;
+
+    let (status, body) = match perform(operation, target, account, &context, &paths) {
+        Ok(body) => (StatusCode::OK, body),
+        Err(error) => (error.status(), trail.error_body(&error)),
+    };
+    if let Some(running) = running {
+        let request_id = trail.request_id.as_deref().unwrap_or_default().into();
+        running.finish(Stored { status, body: body.clone(), request_id });
+    }
+    Ok(trail.answer(status, body))
+}
+
+/// Parameters of the caller's version → typed params.
+fn read<O: Operation>(parts: &Parts, mut params: Branch<'_>, entered: &Entered) -> Result<O, ApiError> {
+    versions::upgrade_request(
+        &parts.method,
+        parts.uri.path(),
+        &mut params,
+        entered.version,
+        entered.explicit,
+    )?;
+    Ok(form::decode(&params)?)
+}
+
+/// Runs the operation and writes its answer, at the caller's version.
+fn perform<O: Operation>(
+    operation: O,
+    target: O::Target,
+    account: &Account,
+    context: &Context<'_>,
+    paths: &[String],
+) -> Result<Bytes, ApiError> {
+    let plain = paths.is_empty() && context.version == Version::NEWEST;
+    if plain {
+        let output = account.transact(context, |tx| operation.perform(target, tx))?;
+        return to_json(&output);
+    }
+    let mut value = account.transact(context, |tx| {
+        let output = operation.perform(target, tx)?;
+        let mut value = serde_json::to_value(&output).map_err(|_| ApiError::Internal)?;
+        expand::apply(tx, &mut value, paths);
+        Ok::<_, ApiError>(value)
+    })?;
+    versions::downgrade_response(&mut value, context.version);
+    to_json(&value)
+}

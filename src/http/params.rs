@@ -1,0 +1,70 @@
+//! A request's body and query string → parameters, and `expand` apart from them.
+
+use axum::body::{Body, Bytes};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+
+use super::MAX_BODY;
+use crate::error::ApiError;
+use crate::form::{Branch, Node, ParamError, Problem};
+
+/// Reads a body of at most [`MAX_BODY`] bytes.
+///
+/// # Errors
+/// It is larger (413), or the connection broke off.
+pub async fn read_body(headers: &HeaderMap, body: Body) -> Result<Bytes, ApiError> {
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > MAX_BODY as u64) {
+        return Err(ApiError::TooLarge);
+    }
+    axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| ApiError::TooLarge)
+}
+
+/// The parameters of a request: of a POST those of its body and its query, else those of its query.
+///
+/// # Errors
+/// A body that is no form, broken encoding, too many or too deep parameters.
+pub fn parse<'r>(parts: &'r Parts, body: &'r [u8]) -> Result<Branch<'r>, ApiError> {
+    if !body.is_empty() && parts.method == Method::POST && !is_form(&parts.headers) {
+        return Err(ApiError::NotAForm);
+    }
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    let mut params = Branch::parse(query)?;
+    if parts.method == Method::POST {
+        params.extend(body)?;
+    }
+    Ok(params)
+}
+
+fn is_form(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(header::CONTENT_TYPE) else { return true };
+    let kind = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    kind.is_empty() || kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// Takes the `expand` paths out of the parameters.
+///
+/// # Errors
+/// `expand` is empty or no list of text.
+pub fn take_expand(params: &mut Branch<'_>) -> Result<Vec<String>, ApiError> {
+    let Some(node) = params.remove("expand") else { return Ok(Vec::new()) };
+    let fail = |path: String, problem| Err(ApiError::Param(ParamError { path, problem }));
+    let branch = match &node {
+        Node::Text(text) if text.is_empty() => return fail("expand".into(), Problem::Empty),
+        Node::Text(_) => return fail("expand".into(), Problem::NotAnArray),
+        Node::Branch(branch) => branch,
+    };
+    let Some(elements) = branch.elements() else { return fail("expand".into(), Problem::NotAnArray) };
+    let mut paths = Vec::with_capacity(elements.len());
+    for (index, element) in elements.into_iter().enumerate() {
+        match element {
+            Node::Text(text) if text.is_empty() => return fail(format!("expand[{index}]"), Problem::Empty),
+            Node::Text(text) => paths.push(text.clone().into_owned()),
+            Node::Branch(branch) => {
+                return fail(format!("expand[{index}]"), Problem::NotAString(branch.to_json().to_string()));
+            }
+        }
+    }
+    Ok(paths)
+}

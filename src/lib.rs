@@ -1,0 +1,31 @@
+//! Stripe Checkout on your own machine.
+//!
+//! # How the crate is laid out
+//!
+//! A request is a **form** ([`form`]). It is read into a tree, the tree into **typed params**, the params are an
+//! **operation** ([`operation`]) that runs in a **transaction** ([`store`]) on one **account**, and the outcome is a
+//! **typed object** ([`resources`]) or one **[`error::ApiError`]**. Keys, versions, idempotency and expansion wrap
+//! around that line once, in [`http`].
+//!
+//! ```text
+//! router.rs → http/handler.rs → form/ → resources/…/create.rs → store/transaction.rs → resources/…/session.rs
+//! which URL   the one handler   params  the rule                all or nothing         what the client sees
+//! ```
+//!
+//! Arrows point one way: `http` and `control` know `resources`; `resources` know `store` and `values`. What older API
+//! versions send and see is in [`versions`], the emulator's own API in [`control`].
+
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod control;
+pub mod error;
+pub mod form;
+pub mod http;
+pub mod operation;
+pub mod resources;
+pub mod router;
+pub mod server;
+pub mod store;
+pub mod values;
+pub mod versions;

@@ -1,0 +1,102 @@
+//! Reads the command line, starts logging, runs. The only place that exits.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use checkout_emulator::app::App;
+use checkout_emulator::cli::{Cli, Command, Healthcheck, LogFormat, Serve};
+use checkout_emulator::server::{Server, told_to_stop};
+use clap::Parser as _;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return refuse_command_line(&error),
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers()).enable_all().build();
+    let result =
+        runtime.map_err(|error| format!("cannot start: {error}")).and_then(|runtime| match cli.command {
+            Some(Command::Healthcheck(healthcheck)) => runtime.block_on(check(&healthcheck)),
+            Some(Command::Serve(serve)) => runtime.block_on(run(&serve)),
+            None => runtime.block_on(run(&cli.serve)),
+        });
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            let _ = writeln!(std::io::stderr(), "checkout-emulator: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// One worker for each core but one, at least one: measured on two cores, a second worker cost latency and gave no
+/// throughput.
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+}
+
+/// Help and version as clap writes them; a bad flag as one clear line, exit code 2.
+fn refuse_command_line(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.to_string();
+    let sentences =
+        text.split("\n\nUsage:").next().unwrap_or_default().split("\n\nFor more").next().unwrap_or_default();
+    let line = sentences.split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = line.strip_prefix("error: ").unwrap_or(&line);
+    let _ = writeln!(std::io::stderr(), "checkout-emulator: {line} (see --help)");
+    ExitCode::from(2)
+}
+
+async fn run(serve: &Serve) -> Result<(), String> {
+    start_logging(serve.log);
+    let server = Server::bind(&serve.host, serve.port).await.map_err(|error| {
+        format!(
+            "cannot listen on {}:{}: {error}. Choose another with --port, or 0 for a free one",
+            serve.host, serve.port
+        )
+    })?;
+    let address = server.address();
+    let app = Arc::new(App::new(serve.settings(address.port())));
+    let stop = told_to_stop();
+    announce(&format!("checkout-emulator listening on http://{address}"))
+        .map_err(|error| error.to_string())?;
+    server.serve(app, stop).await.map_err(|error| format!("stopped serving: {error}"))
+}
+
+/// The one line on standard output: connections are accepted from here on.
+fn announce(line: &str) -> std::io::Result<()> {
+    let mut output = std::io::stdout().lock();
+    writeln!(output, "{line}")?;
+    output.flush()
+}
+
+fn start_logging(format: LogFormat) {
+    let subscriber =
+        tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO);
+    match format {
+        LogFormat::Off => {}
+        LogFormat::Json => subscriber.json().init(),
+        LogFormat::Pretty => subscriber.with_ansi(std::io::stderr().is_terminal()).with_target(false).init(),
+    }
+}
+
+async fn check(healthcheck: &Healthcheck) -> Result<(), String> {
+    let url = healthcheck.url.clone().unwrap_or_else(|| format!("http://127.0.0.1:{}", healthcheck.port));
+    let url = format!("{}/_emulator/health", url.trim_end_matches('/'));
+    let client = reqwest::Client::builder()
+        .timeout(Duration::from_secs(5))
+        .no_proxy()
+        .build()
+        .map_err(|error| error.to_string())?;
+    let response =
+        client.get(&url).send().await.map_err(|error| format!("{url} does not answer: {error}"))?;
+    if response.status().is_success() { Ok(()) } else { Err(format!("{url} answers {}", response.status())) }
+}

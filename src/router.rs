@@ -1,0 +1,86 @@
+//! Every URL, method and operation in one table.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{Method, Response, StatusCode};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::app::App;
+use crate::control;
+use crate::error::ApiError;
+use crate::http::answer::Trail;
+use crate::http::operation;
+use crate::resources::checkout::session::{
+    CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession, UpdateSession,
+};
+use crate::resources::customer::{
+    CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, UpdateCustomer,
+};
+use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, UpdatePrice};
+use crate::resources::product::{CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, UpdateProduct};
+use crate::resources::shipping_rate::{
+    CreateShippingRate, ListShippingRates, RetrieveShippingRate, UpdateShippingRate,
+};
+
+/// The program's whole surface.
+#[rustfmt::skip] // A row an endpoint, so that the table reads as one.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/v1/checkout/sessions", post(operation::<CreateSession>).get(operation::<ListSessions>))
+        .route("/v1/checkout/sessions/{session}", post(operation::<UpdateSession>).get(operation::<RetrieveSession>))
+        .route("/v1/checkout/sessions/{session}/expire", post(operation::<ExpireSession>))
+        .route("/v1/checkout/sessions/{session}/line_items", get(operation::<ListLineItems>))
+        .route("/v1/products", post(operation::<CreateProduct>).get(operation::<ListProducts>))
+        .route("/v1/products/{id}", post(operation::<UpdateProduct>).get(operation::<RetrieveProduct>).delete(operation::<DeleteProduct>))
+        .route("/v1/prices", post(operation::<CreatePrice>).get(operation::<ListPrices>))
+        .route("/v1/prices/{price}", post(operation::<UpdatePrice>).get(operation::<RetrievePrice>))
+        .route("/v1/customers", post(operation::<CreateCustomer>).get(operation::<ListCustomers>))
+        .route("/v1/customers/{customer}", post(operation::<UpdateCustomer>).get(operation::<RetrieveCustomer>).delete(operation::<DeleteCustomer>))
+        .route("/v1/shipping_rates", post(operation::<CreateShippingRate>).get(operation::<ListShippingRates>))
+        .route("/v1/shipping_rates/{shipping_rate}", post(operation::<UpdateShippingRate>).get(operation::<RetrieveShippingRate>))
+        // Coupons, promotion codes and tax rates get their rows here.
+        .route("/_emulator/health", get(control::health))
+        .route("/_emulator/reset", post(control::reset))
+        .route("/_emulator/clock", get(control::show_clock).post(control::change_clock))
+        .method_not_allowed_fallback(unrecognized)
+        .fallback(unrecognized)
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(app)
+}
+
+/// A path that Stripe has and this program does not, and a path nobody has; and what browsers ask first.
+async fn unrecognized(request: Request) -> Response<Body> {
+    let trail = Trail::default();
+    if request.method() == Method::OPTIONS {
+        return preflight(&request, &trail);
+    }
+    let error = ApiError::UnrecognizedUrl {
+        method: request.method().to_string(),
+        path: request.uri().path().to_owned(),
+    };
+    trail.refuse(&error)
+}
+
+/// Lets a page on another origin send the headers it asks for.
+fn preflight(request: &Request, trail: &Trail) -> Response<Body> {
+    let mut response = trail.answer(StatusCode::OK, axum::body::Bytes::new());
+    if let Some(wanted) = request.headers().get("access-control-request-headers") {
+        response.headers_mut().insert("access-control-allow-headers", wanted.clone());
+    }
+    response
+}
+
+/// A mistake of ours: a 500 for the client, the cause for the log.
+fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
+    let text = cause
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| cause.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    tracing::error!(cause = text, "a request panicked");
+    Trail::default().refuse(&ApiError::Internal)
+}

@@ -1,0 +1,96 @@
+//! Listening, serving, and stopping without breaking off what is under way.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+
+use crate::app::App;
+use crate::router::router;
+
+/// How long requests in flight may take once the server is told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// A bound address that does not serve yet.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Binds an address; port 0 picks a free one.
+    ///
+    /// # Errors
+    /// The address is in use or not this machine's.
+    pub async fn bind(host: &str, port: u16) -> io::Result<Server> {
+        let listener = TcpListener::bind((host, port)).await?;
+        let address = listener.local_addr()?;
+        Ok(Server { listener, address })
+    }
+
+    /// The address actually bound.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until `stop` resolves, then finishes what is in flight.
+    ///
+    /// # Errors
+    /// The listener broke.
+    pub async fn serve(
+        self,
+        app: Arc<App>,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<()> {
+        use axum::serve::ListenerExt as _;
+
+        let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
+        // Small answers must not wait for the next packet.
+        let listener = self.listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection kept its delay");
+            }
+        });
+        let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+            stop.await;
+            drop(stopping);
+        });
+        tokio::select! {
+            result = async { serving.await } => result,
+            () = async {
+                let _ = stopped.await;
+                tokio::time::sleep(GRACE).await;
+            } => {
+                tracing::warn!(seconds = GRACE.as_secs(), "requests were still in flight and are broken off");
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Resolves on Ctrl-C and on SIGTERM.
+pub async fn told_to_stop() {
+    let interrupt = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    () = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => interrupt.await,
+        }
+    }
+    #[cfg(not(unix))]
+    interrupt.await;
+}

@@ -1,0 +1,13 @@
+//! Where objects live: one account's objects behind one lock, changed in transactions that land whole or not at all.
+
+mod account;
+mod collection;
+mod objects;
+mod timers;
+mod transaction;
+
+pub use account::{Account, State};
+pub use collection::{Collection, Slot};
+pub use objects::{Objects, Stored};
+pub use timers::Timers;
+pub use transaction::{Context, Transaction};

@@ -1,0 +1,52 @@
+//! Small types with their rule inside: a value that exists is valid.
+//!
+//! Each reads itself out of a request and refuses what breaks its rule, in Stripe's words ([`ValueError`]); the
+//! decoder adds the parameter's name.
+
+mod amount;
+mod bounded;
+mod choice;
+mod country;
+mod currency;
+mod decimal;
+mod email;
+mod emptyable;
+mod id;
+mod list;
+mod metadata;
+mod text;
+mod time_range;
+mod timestamp;
+mod url;
+mod value_error;
+
+pub use amount::Amount;
+pub use bounded::{Int, NonNegative, Positive};
+pub use choice::{Choice, Words};
+pub use country::Country;
+pub use currency::{Currency, CurrencyMap};
+pub use decimal::Decimal;
+pub use email::Email;
+pub use emptyable::{Emptyable, EmptyableExt};
+pub use id::{Id, IdSource, Object};
+pub use list::{NonEmptyText, UpTo};
+pub use metadata::{Metadata, MetadataParam};
+pub use text::Text;
+pub use time_range::TimeRange;
+pub use timestamp::Timestamp;
+pub use url::Url;
+pub use value_error::ValueError;
+
+/// Declares a set of words a parameter may be, in the order Stripe lists them.
+#[macro_export]
+macro_rules! words {
+    ($(#[$meta:meta])* $visibility:vis $name:ident: $($word:literal)+) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        $visibility struct $name;
+
+        impl $crate::values::Words for $name {
+            const WORDS: &'static [&'static str] = &[$($word),+];
+        }
+    };
+}

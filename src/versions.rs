@@ -1,0 +1,118 @@
+//! What changed between API versions, one small named piece each.
+//!
+//! Operations know the newest version only. A request of an older version is brought up to it before it is decoded, an
+//! answer is taken down from it, change by change from the newest to the oldest. Fields that were only added are in
+//! answers of every version, as Stripe's are (recorded: a version of 2025 shows fields of 2026); renamed and removed
+//! ones are the changes below.
+//!
+//! <https://docs.stripe.com/changelog>
+
+mod basil_2025_03_31;
+mod dahlia_2026_03_25;
+mod dahlia_2026_07_29;
+mod endive_2026_09_30;
+mod v2022_08_01;
+mod v2022_11_15;
+mod v2023_08_16;
+
+use axum::http::Method;
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+use crate::form::Branch;
+use crate::http::version::Version;
+use crate::resources::checkout;
+use crate::values::Object;
+
+/// One change: what callers from before `since` send and see.
+struct Change {
+    since: Version,
+    /// Parameters of an older caller → the newest ones. Refuses what the older version did not have.
+    upgrade: Option<fn(Endpoint, &mut Branch<'_>) -> Result<(), ApiError>>,
+    /// Refuses from a caller who names this version or a later one what the change took away.
+    refuse: Option<fn(Endpoint, &Branch<'_>) -> Result<(), ApiError>>,
+    /// An object of the newest version → what an older caller sees. It is told the kind of object.
+    downgrade: Option<fn(&str, &mut Map<String, Value>)>,
+}
+
+/// The endpoints whose parameters ever changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Endpoint {
+    CreateSession,
+    Other,
+}
+
+/// Newest first.
+const CHANGES: &[Change] = &[
+    endive_2026_09_30::PAYMENT_METHOD_TYPES_REMOVED,
+    dahlia_2026_07_29::DYNAMIC_TAX_RATES_REMOVED,
+    dahlia_2026_03_25::UI_MODES_RENAMED,
+    basil_2025_03_31::SHIPPING_DETAILS_MOVED,
+    v2023_08_16::OLD_SHIPPING_RATES_AND_COUPON_REMOVED,
+    v2022_11_15::LINE_ITEM_AMOUNT_REMOVED,
+    v2022_08_01::SHIPPING_COST_ADDED,
+];
+
+/// Brings parameters up to the newest version.
+///
+/// # Errors
+/// What the caller's version does not have. A caller who names no version may still send what a newer one removed.
+pub fn upgrade_request(
+    method: &Method,
+    path: &str,
+    params: &mut Branch<'_>,
+    version: Version,
+    explicit: bool,
+) -> Result<(), ApiError> {
+    let endpoint = if *method == Method::POST && path == "/v1/checkout/sessions" {
+        Endpoint::CreateSession
+    } else {
+        Endpoint::Other
+    };
+    for change in CHANGES {
+        if version < change.since {
+            if let Some(upgrade) = change.upgrade {
+                upgrade(endpoint, params)?;
+            }
+        } else if explicit && let Some(refuse) = change.refuse {
+            refuse(endpoint, params)?;
+        }
+    }
+    Ok(())
+}
+
+/// Takes an answer down to the caller's version, every object in it.
+pub fn downgrade_response(answer: &mut Value, version: Version) {
+    if version == Version::NEWEST {
+        return;
+    }
+    let changes: Vec<&Change> =
+        CHANGES.iter().filter(|change| version < change.since && change.downgrade.is_some()).collect();
+    if !changes.is_empty() {
+        visit(answer, &changes);
+    }
+}
+
+fn visit(value: &mut Value, changes: &[&Change]) {
+    match value {
+        Value::Array(elements) => {
+            for element in elements {
+                visit(element, changes);
+            }
+        }
+        Value::Object(map) => {
+            for (_, value) in map.iter_mut() {
+                visit(value, changes);
+            }
+            let Some(kind) = map.get("object").and_then(Value::as_str).map(str::to_owned) else { return };
+            for downgrade in changes.iter().filter_map(|change| change.downgrade) {
+                downgrade(&kind, map);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_session(kind: &str) -> bool {
+    kind == checkout::Session::NAME
+}
