@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use checkout_emulator::app::App;
 use checkout_emulator::cli::{Cli, Command, Healthcheck, LogFormat, Serve};
-use checkout_emulator::server::{Server, told_to_stop};
+use checkout_emulator::server::{Server, told_to_stop, workers};
 use clap::Parser as _;
 
 #[global_allocator]
@@ -32,12 +32,6 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// One worker for each core but one, at least one: measured on two cores, a second worker cost latency and gave no
-/// throughput.
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
 }
 
 /// Help and version as clap writes them; a bad flag as one clear line, exit code 2.

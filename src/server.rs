@@ -71,6 +71,14 @@ impl Server {
     }
 }
 
+/// How many threads serve: one for each core but one, at least one.
+///
+/// A request takes microseconds and waits for nothing, so threads only help where cores are free; on two cores, which the
+/// client shares, a second thread costs latency and brings no throughput (`benches/load.rs` measures it).
+pub fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1))
+}
+
 /// Resolves on Ctrl-C and on SIGTERM.
 pub async fn told_to_stop() {
     let interrupt = async {
