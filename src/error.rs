@@ -116,19 +116,25 @@ pub enum KeyReused {
 
 /// An object that is not there.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("No such {noun}: '{}'{}", escape(id), hint(id))]
+#[error("No such {noun}: {quote}{}{quote}{}", escape(id), hint(id))]
 pub struct NotFound {
     noun: &'static str,
     id: String,
+    quote: &'static str,
 }
 
 impl NotFound {
     pub fn new(noun: &'static str, id: impl Into<String>) -> Self {
-        NotFound { noun, id: id.into() }
+        NotFound { noun, id: id.into(), quote: "'" }
+    }
+
+    /// Worded without quotes, as checkout sessions are.
+    pub fn unquoted(noun: &'static str, id: impl Into<String>) -> Self {
+        NotFound { quote: "", ..NotFound::new(noun, id) }
     }
 
     pub fn of<T: Object>(id: &Id<T>) -> Self {
-        NotFound { noun: T::NOUN, id: id.as_str().to_owned() }
+        NotFound::new(T::NOUN, id.as_str())
     }
 
     /// Missing where a parameter named it.

@@ -6,36 +6,50 @@
 mod amount;
 mod bounded;
 mod choice;
+mod color;
 mod country;
 mod currency;
 mod decimal;
 mod email;
 mod emptyable;
 mod id;
+mod label;
+mod language;
 mod list;
 mod metadata;
+mod number;
+mod percent;
+mod statement_descriptor;
 mod text;
 mod time_range;
 mod timestamp;
 mod url;
 mod value_error;
+mod web_address;
 
 pub use amount::Amount;
 pub use bounded::{Int, NonNegative, Positive};
 pub use choice::{Choice, Words};
+pub use color::HexColor;
 pub use country::Country;
 pub use currency::{Currency, CurrencyMap};
 pub use decimal::Decimal;
 pub use email::Email;
 pub use emptyable::{Emptyable, EmptyableExt};
 pub use id::{Id, IdSource, Object};
+pub use label::Label;
+pub use language::Language;
 pub use list::{NonEmptyText, UpTo};
 pub use metadata::{Metadata, MetadataParam};
+pub use number::Number;
+pub use percent::Percent;
+pub use statement_descriptor::StatementDescriptor;
 pub use text::Text;
 pub use time_range::TimeRange;
 pub use timestamp::Timestamp;
 pub use url::Url;
 pub use value_error::ValueError;
+pub use web_address::WebAddress;
 
 /// Declares a set of words a parameter may be, in the order Stripe lists them.
 #[macro_export]

@@ -62,7 +62,7 @@ pub fn return_url_without_redirect() -> Refusal {
 }
 
 pub fn needs(param: &str, needed: &str) -> Refusal {
-    Refusal::new(format!("`{param}` can only be used when `{needed}` is set.")).at(param)
+    Refusal::new(format!("`{param}` can only be used with `{needed}`.")).at(param)
 }
 
 pub fn shipping_option_without_rate(option: &str) -> Refusal {
@@ -90,6 +90,19 @@ pub fn custom_field_key(param: String) -> Refusal {
     Refusal::new("Custom field keys must be alphanumeric.").at(param)
 }
 
+pub fn custom_field_option(param: String) -> Refusal {
+    Refusal::new("Dropdown option values must be alphanumeric.").at(param)
+}
+
+pub fn duplicate_custom_field_option(value: &str, param: String) -> Refusal {
+    Refusal::new(format!("Dropdown option values must be unique, but `{value}` was passed more than once."))
+        .at(param)
+}
+
+pub fn lengths_crossed(param: String) -> Refusal {
+    Refusal::new("The `minimum_length` must be less than or equal to the `maximum_length`.").at(param)
+}
+
 pub fn custom_field_of_other_type(kind: &str, param: String) -> Refusal {
     Refusal::new(format!("This parameter can only be passed for a custom field with `type: {kind}`."))
         .at(param)
@@ -97,10 +110,6 @@ pub fn custom_field_of_other_type(kind: &str, param: String) -> Refusal {
 
 pub fn dropdown_default(param: String) -> Refusal {
     Refusal::new("The default value must be one of the dropdown's options.").at(param)
-}
-
-pub fn trial_too_soon(param: &str) -> Refusal {
-    Refusal::new("The `trial_end` date has to be at least 2 days in the future.").at(param)
 }
 
 pub fn custom_amount_with_others(param: String) -> Refusal {
@@ -112,12 +121,22 @@ pub fn total_too_large() -> Refusal {
     Refusal::new("Amount must be no more than $999,999.99").code("amount_too_large")
 }
 
-pub fn hex_color(given: &str, param: &str) -> Refusal {
-    Refusal::new(format!("Invalid hex color: {given}")).at(param)
-}
-
 pub fn icon_and_logo() -> Refusal {
     Refusal::new("You may only specify one of these parameters: icon, logo.").at("branding_settings[icon]")
+}
+
+/// A member of a hash that goes with another `type` than the one sent.
+pub fn only_with_type(param: String, kind: &str) -> Refusal {
+    Refusal::new(format!("`{param}` can only be used when `type` is `{kind}`.")).at(param)
+}
+
+pub fn anchor_in_the_past() -> Refusal {
+    Refusal::new("The `billing_cycle_anchor` has to be in the future.")
+        .at("subscription_data[billing_cycle_anchor]")
+}
+
+pub fn pending_items_over_a_year(param: &str) -> Refusal {
+    Refusal::new("The interval for pending invoice items can be at most one year.").at(param)
 }
 
 pub fn tax_rates_with_automatic_tax(param: String) -> Refusal {
@@ -128,6 +147,10 @@ pub fn tax_rates_with_automatic_tax(param: String) -> Refusal {
 
 pub fn price_of_other_product(price: &str) -> Refusal {
     Refusal::new(format!("The price `{price}` does not belong to this product.")).at("default_price")
+}
+
+pub fn two_tax_codes(path: &str) -> Refusal {
+    super::refusal::exclusive(path, "tax_code", "tax_details")
 }
 
 pub fn tiers_missing() -> Refusal {

@@ -187,6 +187,14 @@ pub fn total_too_small(minimum: Amount, currency: Currency) -> Refusal {
     .code("amount_too_small")
 }
 
+pub fn no_payment_method() -> Refusal {
+    Refusal::new(
+        "No valid payment method types for this Checkout Session. Please ensure that you have activated payment methods \
+         compatible with your chosen currency in your dashboard (https://dashboard.stripe.com/settings/payment-methods) \
+         or specify `payment_method_types`.",
+    )
+}
+
 pub fn other_currency(noun: &str, only: Currency, expected: Currency) -> Refusal {
     Refusal::new(format!(
         "The {noun} specified only supports `{only}`. This doesn't match the expected currency: `{expected}`."
@@ -195,6 +203,21 @@ pub fn other_currency(noun: &str, only: Currency, expected: Currency) -> Refusal
 
 pub fn inactive(noun: &str) -> Refusal {
     Refusal::new(format!("The {noun} specified is inactive. This field only accepts active {noun}s."))
+}
+
+/// Seen for a trial that ends within 48 hours.
+pub fn trial_too_soon() -> Refusal {
+    Refusal::new("The `trial_end` date has to be at least 2 days in the future.")
+        .at("subscription_data[trial_end]")
+}
+
+/// Seen without its last words, if there are more.
+pub fn invoice_creation_in_this_mode() -> Refusal {
+    Refusal::new(
+        "You can only enable invoice creation when `mode` is set to `payment`. Invoices are created automatically when \
+         `mode` is set to `subscription`.",
+    )
+    .at("invoice_creation")
 }
 
 // Prices and products.
@@ -270,6 +293,13 @@ pub fn payment_method_not_attached(payment_method: &str, param: &str) -> Refusal
     ))
     .code("resource_missing")
     .at(param)
+}
+
+pub fn unknown_tax_location() -> Refusal {
+    Refusal::new(
+        "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
+    )
+    .code("customer_tax_location_invalid")
 }
 
 #[cfg(test)]

@@ -135,6 +135,9 @@ fn expand(tx: &Transaction<'_>, value: &mut Value, segments: &[&str]) {
         }
         Value::Object(map) => {
             let kind = map.get("object").and_then(Value::as_str).unwrap_or_default().to_owned();
+            if map.get("deleted") == Some(&Value::Bool(true)) {
+                return;
+            }
             if kind == "list" {
                 if *first == "data"
                     && let Some(data) = map.get_mut("data")

@@ -21,7 +21,7 @@ impl Amount {
     pub const MAX: Amount = Amount(99_999_999);
 
     /// An amount that was computed, not sent.
-    pub fn from_minor(units: i64) -> Self {
+    pub const fn from_minor(units: i64) -> Self {
         Amount(units)
     }
 

@@ -27,6 +27,13 @@ impl<const MAX: usize> Text<MAX> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The text without white space around it, or nothing where there is nothing else.
+    #[must_use]
+    pub fn trimmed(&self) -> Option<Self> {
+        let text = self.0.trim_matches(|character: char| character.is_whitespace() || character == '\0');
+        if text.is_empty() { None } else { Some(Text(text.into())) }
+    }
 }
 
 impl<const MAX: usize> Deref for Text<MAX> {

@@ -1,7 +1,11 @@
+//! `DELETE /v1/customers/{customer}`
+//!
+//! <https://docs.stripe.com/api/customers/delete>
+
 use serde::Deserialize;
 
 use super::Customer;
-use crate::error::ApiError;
+use crate::error::{ApiError, At as _};
 use crate::operation::{Deleted, Operation};
 use crate::store::Transaction;
 use crate::values::Id;
@@ -17,7 +21,7 @@ impl Operation for DeleteCustomer {
 
     fn perform(self, id: Id<Customer>, tx: &mut Transaction<'_>) -> Result<Deleted<Customer>, ApiError> {
         tx.target(&id)?;
-        tx.delete(&id).ok();
+        tx.delete(&id).at("id")?;
         Ok(Deleted::new(id))
     }
 }

@@ -17,7 +17,8 @@ use crate::resources::product::{self, Product, ProductDraft, TaxDetailsParam};
 use crate::resources::tax_behavior::TaxBehavior;
 use crate::store::Transaction;
 use crate::values::{
-    Amount, Currency, CurrencyMap, Decimal, Id, Int, Metadata, MetadataParam, Positive, Text, ValueError,
+    Amount, Currency, CurrencyMap, Decimal, Id, Int, Label, Metadata, MetadataParam, Positive,
+    StatementDescriptor, Text, ValueError,
 };
 
 #[derive(Debug, Deserialize)]
@@ -49,10 +50,10 @@ pub struct ProductData {
     pub active: Option<bool>,
     pub id: Option<Text>,
     pub metadata: Option<MetadataParam>,
-    pub statement_descriptor: Option<Text<22>>,
+    pub statement_descriptor: Option<StatementDescriptor>,
     pub tax_code: Option<Text>,
     pub tax_details: Option<TaxDetailsParam>,
-    pub unit_label: Option<Text<12>>,
+    pub unit_label: Option<Label<12>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -228,7 +229,7 @@ impl From<ProductData> for ProductDraft {
             statement_descriptor: data.statement_descriptor,
             tax_code: data.tax_code,
             tax_details: data.tax_details,
-            unit_label: data.unit_label,
+            unit_label: data.unit_label.map(Label::into_text),
             ..ProductDraft::named(data.name)
         }
     }

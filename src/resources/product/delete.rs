@@ -1,8 +1,13 @@
+//! `DELETE /v1/products/{id}`
+//!
+//! <https://docs.stripe.com/api/products/delete>
+
 use serde::Deserialize;
 
 use super::Product;
-use crate::error::ApiError;
+use crate::error::{ApiError, At as _, refusal};
 use crate::operation::{Deleted, Operation};
+use crate::resources::price::Price;
 use crate::store::Transaction;
 use crate::values::Id;
 
@@ -17,7 +22,11 @@ impl Operation for DeleteProduct {
 
     fn perform(self, id: Id<Product>, tx: &mut Transaction<'_>) -> Result<Deleted<Product>, ApiError> {
         tx.target(&id)?;
-        tx.delete(&id).ok();
+        let prices = tx.collection::<Price>();
+        if prices.newest_first(0..prices.len()).any(|price| price.product == id && !price.inline) {
+            return Err(refusal::product_has_prices().into());
+        }
+        tx.delete(&id).at("id")?;
         Ok(Deleted::new(id))
     }
 }

@@ -1,3 +1,7 @@
+//! `GET /v1/products/{id}`
+//!
+//! <https://docs.stripe.com/api/products/retrieve>
+
 use std::sync::Arc;
 
 use serde::Deserialize;
