@@ -19,7 +19,9 @@ pub fn fields(kind: &str) -> Option<Fields> {
     }
     Some(match kind {
         checkout::Session::NAME => of::<checkout::Session>(),
-        checkout::LINE_ITEM => Fields { expand: checkout::LINE_ITEM_EXPAND, plain: &[] },
+        checkout::LINE_ITEM => {
+            Fields { expand: checkout::LINE_ITEM_EXPAND, plain: checkout::LINE_ITEM_PLAIN }
+        }
         product::Product::NAME => of::<product::Product>(),
         price::Price::NAME => of::<price::Price>(),
         customer::Customer::NAME => of::<customer::Customer>(),

@@ -16,6 +16,7 @@ mod v2022_11_15;
 mod v2023_08_16;
 
 use axum::http::Method;
+pub(crate) use dahlia_2026_03_25::ui_mode_name;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;

@@ -2,4 +2,4 @@
 
 pub mod session;
 
-pub use session::{LINE_ITEM, LINE_ITEM_EXPAND, Session, expire_if_open};
+pub use session::{LINE_ITEM, LINE_ITEM_EXPAND, LINE_ITEM_PLAIN, Session, expire_if_open};

@@ -1,39 +1,351 @@
-//! Checkout sessions.
-use crate::error::ApiError;
-use crate::http::expand::Expandable;
-use crate::operation::Operation;
-use crate::store::Transaction;
-use crate::values::{Id, Object, Timestamp};
-use serde::{Deserialize, Serialize};
+//! Checkout sessions: the object and its states.
+//!
+//! What a client chose when creating one is in [`Settings`] and never changes; what an update, a customer or the clock
+//! changes stands beside it. Amounts come from one place, [`totals`].
+//!
+//! <https://docs.stripe.com/api/checkout/sessions>
+
+mod account_reference;
+mod after_expiration;
+mod automatic_tax;
+mod branding_settings;
+mod collection;
+mod consent_collection;
+mod create;
+mod custom_fields;
+mod custom_text;
+mod expire;
+mod invoice_creation;
+mod line_item;
+mod list;
+mod list_line_items;
+mod mode;
+mod payment_intent_data;
+mod payment_method_options;
+mod payment_methods;
+#[cfg(test)]
+mod published;
+mod retrieve;
+mod saved_payment_method_options;
+mod setup_intent_data;
+mod shipping;
+mod subscription_data;
+mod toggles;
+mod totals;
+mod ui_mode;
+mod update;
+mod view;
+
 use std::sync::Arc;
 
-pub const LINE_ITEM: &str = "item";
-pub const LINE_ITEM_EXPAND: &[Expandable] = &[];
+pub use create::CreateSession;
+pub use expire::{ExpireSession, expire_if_open};
+pub use line_item::{LINE_ITEM, LINE_ITEM_EXPAND, LINE_ITEM_PLAIN, LineItem};
+pub use list::ListSessions;
+pub use list_line_items::ListLineItems;
+pub use retrieve::RetrieveSession;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+pub use shipping::{ShippingDetails, ShippingOption};
+pub use totals::Totals;
+pub use ui_mode::UiMode;
+pub use update::UpdateSession;
 
-#[derive(Debug, Clone, Serialize)]
+use self::after_expiration::AfterExpiration;
+use self::automatic_tax::AutomaticTax;
+use self::branding_settings::BrandingSettings;
+use self::collection::{NameCollection, PhoneNumberCollection, TaxIdCollection};
+use self::consent_collection::ConsentCollection;
+use self::custom_fields::CustomField;
+use self::custom_text::CustomText;
+use self::invoice_creation::InvoiceCreation;
+pub use self::mode::Mode;
+use self::payment_intent_data::PaymentIntentData;
+use self::payment_method_options::PaymentMethodOptions;
+use self::saved_payment_method_options::SavedPaymentMethodOptions;
+use self::setup_intent_data::SetupIntentData;
+use self::subscription_data::SubscriptionData;
+use self::toggles::{Toggle, WalletOptions};
+use crate::error::{ApiError, NotFound, refusal};
+use crate::http::expand::Expandable;
+use crate::http::list::{List, Page};
+use crate::resources::address::Address;
+use crate::resources::customer::Customer;
+use crate::resources::shipping_rate::ShippingRate;
+use crate::store::Transaction;
+use crate::values::{Currency, Email, Id, Metadata, Object, Text, Timestamp};
+
+/// One attempt of a customer to pay, subscribe or leave a payment method.
+#[derive(Debug, Clone)]
 pub struct Session {
     pub id: Id<Session>,
     pub created: Timestamp,
+    pub expires_at: Timestamp,
+    pub state: State,
+    pub settings: Arc<Settings>,
+    pub metadata: Metadata,
+    pub line_items: Arc<[LineItem]>,
+    pub shipping_options: Vec<ShippingOption>,
+    /// The option the customer pays for, as a position in `shipping_options`: the first until another is chosen.
+    pub selected_shipping: usize,
+    /// All amounts; a session in `setup` mode has none.
+    pub totals: Option<Totals>,
+    /// What was collected from the customer, or told in their place.
+    pub collected: Option<Collected>,
+    /// Handed to the PaymentIntent when the customer pays; not shown.
+    pub payment_intent_data: Option<Box<PaymentIntentData>>,
+    pub customer: Option<Id<Customer>>,
+    pub customer_details: Option<Box<CustomerDetails>>,
+    pub setup_intent: Option<Box<str>>,
 }
+
+/// Where a session is in its life. The wire's `status`, `payment_status` and `url` are read off it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    Open,
+    /// Timed out, or expired by the API; final.
+    Expired,
+}
+
+impl State {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            State::Open => "open",
+            State::Expired => "expired",
+        }
+    }
+}
+
+/// What a client chose when creating a session.
+#[derive(Debug)]
+pub struct Settings {
+    pub mode: Mode,
+    pub ui_mode: UiMode,
+    pub currency: Option<Currency>,
+    pub urls: Urls,
+    pub adaptive_pricing: Toggle,
+    pub after_expiration: Option<AfterExpiration>,
+    pub allow_promotion_codes: Option<bool>,
+    pub allowed_payment_method_types: Option<Vec<&'static str>>,
+    pub excluded_payment_method_types: Option<Vec<&'static str>>,
+    pub payment_method_types: Vec<&'static str>,
+    pub payment_method_configuration: Option<Box<str>>,
+    pub payment_method_collection: &'static str,
+    pub payment_method_options: PaymentMethodOptions,
+    pub automatic_tax: AutomaticTax,
+    pub billing_address_collection: Option<&'static str>,
+    pub branding_settings: Option<BrandingSettings>,
+    pub client_reference_id: Option<Text<200>>,
+    pub client_secret: Option<Box<str>>,
+    pub consent_collection: Option<ConsentCollection>,
+    pub custom_fields: Vec<CustomField>,
+    pub custom_text: CustomText,
+    pub customer_account: Option<Text>,
+    pub customer_creation: Option<&'static str>,
+    pub customer_email: Option<Email>,
+    pub customer_update: Option<create::CustomerUpdateParam>,
+    pub integration_identifier: Option<Text<200>>,
+    pub invoice_creation: Option<InvoiceCreation>,
+    pub locale: Option<&'static str>,
+    pub managed_payments: Option<Toggle>,
+    pub name_collection: Option<NameCollection>,
+    pub optional_items: Option<Vec<line_item::OptionalItem>>,
+    pub origin_context: Option<&'static str>,
+    pub payment_method_data: Option<create::PaymentMethodDataParam>,
+    /// `None` where the client set no permissions.
+    pub update_shipping_details: Option<Permission>,
+    pub phone_number_collection: PhoneNumberCollection,
+    pub redirect_on_completion: Option<&'static str>,
+    pub saved_payment_method_options: Option<SavedPaymentMethodOptions>,
+    pub setup_intent_data: Option<Box<SetupIntentData>>,
+    pub shipping_countries: Option<Vec<&'static str>>,
+    pub submit_type: Option<&'static str>,
+    pub subscription_data: Option<Box<SubscriptionData>>,
+    pub tax_id_collection: Option<TaxIdCollection>,
+    pub wallet_options: Option<WalletOptions>,
+}
+
+/// Where the customer comes from and goes to.
+#[derive(Debug)]
+pub struct Urls {
+    pub success: Option<Box<str>>,
+    pub cancel: Option<Box<str>>,
+    pub back: Option<Box<str>>,
+    /// The hosted page.
+    pub page: Option<Box<str>>,
+}
+
+/// Who may write the shipping details of an open session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    ClientOnly,
+    ServerOnly,
+}
+
+/// What a session shows of its customer before they pay.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CustomerDetails {
+    pub address: Option<Address>,
+    pub business_name: Option<Text>,
+    pub email: Option<Box<str>>,
+    pub individual_name: Option<Text>,
+    pub name: Option<Text>,
+    pub phone: Option<Text>,
+    pub tax_exempt: Option<&'static str>,
+    pub tax_ids: Option<Vec<Value>>,
+}
+
+/// What a session has collected.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Collected {
+    pub business_name: Option<Text>,
+    pub individual_name: Option<Text>,
+    pub shipping_details: Option<Arc<ShippingDetails>>,
+}
+
+impl Session {
+    /// Whether a customer can still pay in it, and the API still change it.
+    pub fn is_open(&self) -> bool {
+        self.state == State::Open
+    }
+
+    /// The rate the customer pays for shipping.
+    pub fn selected_option(&self) -> Option<&ShippingOption> {
+        self.shipping_options.get(self.selected_shipping)
+    }
+}
+
 impl Object for Session {
     const NAME: &'static str = "checkout.session";
-    const NOUN: &'static str = "checkout.session";
+    const NOUN: &'static str = "checkout session";
     const PREFIX: &'static str = "cs_test_";
     const ID_LENGTH: usize = 58;
-    const EXPAND: &'static [Expandable] = &[];
-    const PLAIN: &'static [&'static str] = &[];
+    const PATH_PARAM: &'static str = "session";
+    const EXPAND: &'static [Expandable] = &[
+        Expandable::reference::<Customer>("customer"),
+        Expandable::opaque("invoice"),
+        Expandable::opaque("payment_intent"),
+        Expandable::opaque("payment_link"),
+        Expandable::opaque("setup_intent"),
+        Expandable::opaque("subscription"),
+        Expandable::include("line_items", first_line_items),
+        Expandable::reference::<ShippingRate>("shipping_cost.shipping_rate"),
+        Expandable::include("shipping_cost.taxes", |_, _| json!([])),
+        Expandable::reference::<ShippingRate>("shipping_options.shipping_rate"),
+        Expandable::include("total_details.breakdown", |_, _| json!({"discounts": [], "taxes": []})),
+        Expandable::opaque("discounts.coupon"),
+        Expandable::opaque("discounts.promotion_code"),
+        Expandable::opaque("automatic_tax.liability.account"),
+        Expandable::opaque("invoice_creation.invoice_data.account_tax_ids"),
+        Expandable::hash("adaptive_pricing"),
+        Expandable::hash("after_expiration"),
+        Expandable::hash("branding_settings"),
+        Expandable::hash("collected_information"),
+        Expandable::hash("consent"),
+        Expandable::hash("consent_collection"),
+        Expandable::hash("currency_conversion"),
+        Expandable::hash("custom_fields"),
+        Expandable::hash("custom_text"),
+        Expandable::hash("customer_details"),
+        Expandable::hash("managed_payments"),
+        Expandable::hash("name_collection"),
+        Expandable::hash("optional_items"),
+        Expandable::hash("payment_method_configuration_details"),
+        Expandable::hash("payment_method_options"),
+        Expandable::hash("permissions"),
+        Expandable::hash("phone_number_collection"),
+        Expandable::hash("presentment_details"),
+        Expandable::hash("saved_payment_method_options"),
+        Expandable::hash("shipping_address_collection"),
+        Expandable::hash("shipping_details"),
+        Expandable::hash("tax_id_collection"),
+        Expandable::hash("wallet_options"),
+    ];
+    const PLAIN: &'static [&'static str] = &[
+        "id",
+        "object",
+        "allow_promotion_codes",
+        "allowed_payment_method_types",
+        "amount_subtotal",
+        "amount_total",
+        "billing_address_collection",
+        "cancel_url",
+        "client_reference_id",
+        "client_secret",
+        "created",
+        "currency",
+        "customer_account",
+        "customer_creation",
+        "customer_email",
+        "excluded_payment_method_types",
+        "expires_at",
+        "integration_identifier",
+        "livemode",
+        "locale",
+        "metadata",
+        "mode",
+        "origin_context",
+        "payment_method_collection",
+        "payment_method_types",
+        "payment_status",
+        "recovered_from",
+        "redirect_on_completion",
+        "return_url",
+        "status",
+        "submit_type",
+        "success_url",
+        "ui_mode",
+        "url",
+    ];
+
     fn id(&self) -> &Id<Self> {
         &self.id
     }
+
     fn created(&self) -> Timestamp {
         self.created
     }
 }
-pub fn expire_if_open(_tx: &mut Transaction<'_>, _id: &Id<Session>) {}
-macro_rules! stub { ($($n:ident: $t:ty),+) => { $(
-#[derive(Debug, Deserialize)]
-pub struct $n {}
-impl Operation for $n { type Target = $t; type Output = Arc<Session>;
- fn perform(self, _: $t, tx: &mut Transaction<'_>) -> Result<Arc<Session>, ApiError> { tx.target(&Id::new("x")) } }
-)+ } }
-stub!(CreateSession: (), ListSessions: (), RetrieveSession: Id<Session>, UpdateSession: Id<Session>, ExpireSession: Id<Session>, ListLineItems: Id<Session>);
+
+/// The session of a URL.
+///
+/// # Errors
+/// It does not exist: 404, worded as no other resource's (recorded).
+fn target(tx: &Transaction<'_>, id: &Id<Session>) -> Result<Arc<Session>, ApiError> {
+    tx.find(id.as_str()).ok_or_else(|| ApiError::TargetNotFound {
+        missing: NotFound::unquoted(Session::NAME, id.as_str()),
+        param: None,
+    })
+}
+
+/// Refuses an id that cannot be a session's, before anything is looked up.
+fn check_id(id: &Id<Session>) -> Result<(), ApiError> {
+    let body = id.as_str().strip_prefix("cs_test_").or_else(|| id.as_str().strip_prefix("cs_live_"));
+    if body.is_some_and(|body| {
+        !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    }) {
+        Ok(())
+    } else {
+        Err(refusal::malformed_session_id(id.as_str()).into())
+    }
+}
+
+/// `expand[]=line_items`: the first page of them.
+fn first_line_items(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
+    let id = owner.get("id").and_then(Value::as_str).unwrap_or_default();
+    let Some(session) = tx.find::<Session>(id) else { return Value::Null };
+    let page = line_items_page(tx, &session, Page::default());
+    page.ok().and_then(|page| serde_json::to_value(page).ok()).unwrap_or_default()
+}
+
+/// A page of a session's line items, in their own order.
+fn line_items_page(
+    tx: &Transaction<'_>,
+    session: &Session,
+    page: Page,
+) -> Result<List<line_item::LineItemView>, ApiError> {
+    let url = format!("/v1/checkout/sessions/{}/line_items", session.id);
+    let views = session.line_items.iter().map(|item| item.view(tx)).collect();
+    page.of_slice(views, "line item", &url, line_item::LineItemView::id)
+}

@@ -1,0 +1,44 @@
+//! `POST /v1/checkout/sessions/{session}/expire`, and expiring by itself.
+//!
+//! <https://docs.stripe.com/api/checkout/sessions/expire>
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::{Session, State, check_id, target};
+use crate::error::{ApiError, refusal};
+use crate::operation::Operation;
+use crate::store::Transaction;
+use crate::values::Id;
+
+#[derive(Debug, Deserialize)]
+pub struct ExpireSession {}
+
+impl Operation for ExpireSession {
+    type Target = Id<Session>;
+    type Output = Arc<Session>;
+
+    fn check_target(id: &Id<Session>) -> Result<(), ApiError> {
+        check_id(id)
+    }
+
+    fn perform(self, id: Id<Session>, tx: &mut Transaction<'_>) -> Result<Arc<Session>, ApiError> {
+        let session = target(tx, &id)?;
+        if !session.is_open() {
+            return Err(refusal::session_not_open(session.state.as_str()).into());
+        }
+        Ok(expire(tx, &session))
+    }
+}
+
+/// What happens when a session's time is up, unless it was completed or expired before.
+pub fn expire_if_open(tx: &mut Transaction<'_>, id: &Id<Session>) {
+    if let Some(session) = tx.find::<Session>(id.as_str()).filter(|session| session.is_open()) {
+        expire(tx, &session);
+    }
+}
+
+fn expire(tx: &mut Transaction<'_>, session: &Session) -> Arc<Session> {
+    tx.put(Session { state: State::Expired, ..session.clone() })
+}
