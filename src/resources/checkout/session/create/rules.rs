@@ -139,6 +139,12 @@ impl CreateSession {
                 ("tax_id_collection[required]", tax_id_required),
             ]),
         };
+        let mut unsupported = unsupported;
+        if ui_mode == UiMode::Elements
+            && let Some(options) = &self.payment_method_options
+        {
+            unsupported.extend(options.not_for_elements());
+        }
         if unsupported.is_empty() {
             return Ok(());
         }
