@@ -4,6 +4,14 @@
 //! and their ratios, then start-up time and memory. Every phase is bounded in time, traffic stays on the loopback
 //! interface. Nothing is asserted: timings never decide a test.
 
+#![expect(
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a report for people; the figures are far from these limits"
+)]
+
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};

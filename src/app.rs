@@ -48,7 +48,7 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(settings: Settings) -> Self {
+    pub fn new(settings: &Settings) -> Self {
         let clock = settings.now.map_or(Clock::SYSTEM, |at| Clock::Frozen { at });
         App {
             public_url: settings.public_url.trim_end_matches('/').into(),

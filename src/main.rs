@@ -58,7 +58,7 @@ async fn run(serve: &Serve) -> Result<(), String> {
         )
     })?;
     let address = server.address();
-    let app = Arc::new(App::new(serve.settings(address.port())));
+    let app = Arc::new(App::new(&serve.settings(address.port())));
     let stop = told_to_stop();
     announce(&format!("checkout-emulator listening on http://{address}"))
         .map_err(|error| error.to_string())?;

@@ -61,6 +61,7 @@ impl<T: Object> Output for Arc<T> {
 
 /// The answer to a deletion.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_field_names, reason = "Stripe's names")]
 pub struct Deleted<T: Object> {
     id: Id<T>,
     object: &'static str,

@@ -75,6 +75,7 @@ fn preflight(request: &Request, trail: &Trail) -> Response<Body> {
 }
 
 /// A mistake of ours: a 500 for the client, the cause for the log.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(cause: Box<dyn std::any::Any + Send + 'static>) -> Response<Body> {
     let text = cause
         .downcast_ref::<&str>()

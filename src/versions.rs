@@ -25,15 +25,19 @@ use crate::http::version::Version;
 use crate::resources::checkout;
 use crate::values::Object;
 
+type Upgrade = fn(Endpoint, &mut Branch<'_>) -> Result<(), ApiError>;
+type Refuse = fn(Endpoint, &Branch<'_>) -> Result<(), ApiError>;
+type Downgrade = fn(&str, &mut Map<String, Value>);
+
 /// One change: what callers from before `since` send and see.
 struct Change {
     since: Version,
     /// Parameters of an older caller → the newest ones. Refuses what the older version did not have.
-    upgrade: Option<fn(Endpoint, &mut Branch<'_>) -> Result<(), ApiError>>,
+    upgrade: Option<Upgrade>,
     /// Refuses from a caller who names this version or a later one what the change took away.
-    refuse: Option<fn(Endpoint, &Branch<'_>) -> Result<(), ApiError>>,
+    refuse: Option<Refuse>,
     /// An object of the newest version → what an older caller sees. It is told the kind of object.
-    downgrade: Option<fn(&str, &mut Map<String, Value>)>,
+    downgrade: Option<Downgrade>,
 }
 
 /// The endpoints whose parameters ever changed.

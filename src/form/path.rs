@@ -23,11 +23,13 @@ impl<'p> Path<'p> {
     pub const ROOT: Path<'static> = Path { parent: None, segment: Segment::Root };
 
     /// The parameter `name` below this position.
+    #[must_use]
     pub fn name(&'p self, name: &'p str) -> Path<'p> {
         Path { parent: Some(self), segment: Segment::Name(name) }
     }
 
     /// The list element `index` below this position, counted from 0.
+    #[must_use]
     pub fn index(&'p self, index: usize) -> Path<'p> {
         Path { parent: Some(self), segment: Segment::Index(index) }
     }

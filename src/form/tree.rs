@@ -58,7 +58,7 @@ impl<'a> Branch<'a> {
     /// Adds the parameters of a second source, a query string beside a body, to these.
     pub fn extend(&mut self, bytes: &'a [u8]) -> Result<(), TreeError> {
         check_encoding(bytes)?;
-        if bytes.iter().filter(|byte| **byte == b'&').count() >= MAX_PARAMETERS {
+        if bytes.split(|byte| *byte == b'&').count() > MAX_PARAMETERS {
             return Err(TreeError::TooMany);
         }
         let pairs: Vec<(Piece<'a>, Piece<'a>)> =

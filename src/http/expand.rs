@@ -46,7 +46,8 @@ pub enum How {
 impl Expandable {
     /// A field that holds the id of a `T`.
     pub const fn reference<T: Stored>(path: &'static str) -> Self {
-        Expandable { path, how: How::Reference(|tx, id| tx.render::<T>(id)) }
+        let find: fn(&Transaction<'_>, &str) -> Option<Value> = |tx, id| tx.render::<T>(id);
+        Expandable { path, how: How::Reference(find) }
     }
 
     /// A field that holds the id of an object this program does not serve: it stays an id.

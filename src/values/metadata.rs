@@ -8,7 +8,7 @@ use crate::error::{ApiError, refusal};
 use crate::form::TEXT_MAP;
 
 /// Most keys an object's metadata may have.
-pub const MAX_KEYS: usize = 50;
+const MAX_KEYS: usize = 50;
 const MAX_KEY: usize = 40;
 const MAX_VALUE: usize = 500;
 

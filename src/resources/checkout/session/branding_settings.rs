@@ -75,7 +75,10 @@ const BUTTON: HexColor = HexColor::new(*b"0074d4");
 ///
 /// # Errors
 /// Both an icon and a logo, or an image that is not what its type says.
-pub(super) fn build(sent: Option<BrandingSettingsParam>, account_name: &str) -> Result<BrandingSettings, ApiError> {
+pub(super) fn build(
+    sent: Option<BrandingSettingsParam>,
+    account_name: &str,
+) -> Result<BrandingSettings, ApiError> {
     let mut settings = BrandingSettings {
         background_color: BACKGROUND,
         border_style: "rounded",

@@ -102,6 +102,7 @@ mod tests {
     use crate::resources::checkout::session::published::{assert_as_published, decode, json_of};
 
     #[derive(Debug, Deserialize)]
+    #[expect(clippy::struct_field_names, reason = "Stripe's names")]
     struct Params {
         name_collection: Option<NameCollectionParam>,
         phone_number_collection: Option<PhoneNumberCollectionParam>,

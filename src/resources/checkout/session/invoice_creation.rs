@@ -33,7 +33,7 @@ pub struct InvoiceDataParam {
 }
 
 /// Lines of the merchant's own at the head of an invoice.
-pub type InvoiceCustomFields = UpTo<4, InvoiceCustomField>;
+pub(super) type InvoiceCustomFields = UpTo<4, InvoiceCustomField>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct InvoiceCustomField {
@@ -85,7 +85,10 @@ fn filled_in<S: Serializer>(data: &Option<Box<InvoiceData>>, serializer: S) -> R
 ///
 /// # Errors
 /// It is enabled in another mode, its issuer is not what its type says, or its metadata has too many keys.
-pub(super) fn build(sent: Option<InvoiceCreationParam>, mode: Mode) -> Result<Option<InvoiceCreation>, ApiError> {
+pub(super) fn build(
+    sent: Option<InvoiceCreationParam>,
+    mode: Mode,
+) -> Result<Option<InvoiceCreation>, ApiError> {
     let enabled = sent.as_ref().is_some_and(|sent| sent.enabled);
     if mode != Mode::Payment {
         return if enabled { Err(refusal::invoice_creation_in_this_mode().into()) } else { Ok(None) };

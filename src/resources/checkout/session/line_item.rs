@@ -223,7 +223,7 @@ pub(super) struct Items<'s> {
 
 impl Items<'_> {
     /// The items of a new session.
-    pub fn create(
+    pub(super) fn create(
         &mut self,
         sent: Vec<LineItemParam>,
         tx: &mut Transaction<'_>,
@@ -245,7 +245,7 @@ impl Items<'_> {
 
     /// The items after an update: the array sent is the whole list and its order. An entry with an `id` keeps that item
     /// and overwrites what it names, one without adds an item, and an item that is not named is gone.
-    pub fn update(
+    pub(super) fn update(
         &mut self,
         sent: Vec<LineItemUpdate>,
         tx: &mut Transaction<'_>,
@@ -361,7 +361,7 @@ impl Items<'_> {
     }
 
     /// Rules about the items as a whole.
-    pub fn check_together(&self, items: &[LineItem], tx: &Transaction<'_>) -> Result<(), ApiError> {
+    pub(super) fn check_together(&self, items: &[LineItem], tx: &Transaction<'_>) -> Result<(), ApiError> {
         let prices: Vec<Arc<Price>> = items.iter().filter_map(|item| tx.find(item.price.as_str())).collect();
         if self.mode == Mode::Subscription {
             let recurring = prices.iter().filter(|price| price.recurring.is_some()).count();

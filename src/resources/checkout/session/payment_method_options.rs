@@ -474,6 +474,7 @@ pub struct CustomerBalance {
 }
 
 #[derive(Debug, Clone, Deserialize, Serialize)]
+#[expect(clippy::struct_field_names, reason = "Stripe's names")]
 pub struct BankTransfer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eu_bank_transfer: Option<EuBankTransfer>,

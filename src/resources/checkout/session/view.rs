@@ -115,6 +115,7 @@ struct ShippingCost<'s> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "Stripe's names")]
 struct TotalDetails {
     amount_discount: Amount,
     amount_shipping: Amount,
