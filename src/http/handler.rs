@@ -51,6 +51,7 @@ struct Entered {
 
 /// Everything that is decided before the body is read.
 fn enter(app: &App, parts: &Parts, trail: &mut Trail) -> Result<Entered, ApiError> {
+    params::check_request_line(&parts.method, &parts.uri)?;
     let caller = Caller::identify(app, &parts.headers)?;
     if caller.publishable {
         return Err(ApiError::Unauthenticated(Unauthenticated::PublishableKey));
