@@ -1,5 +1,6 @@
 //! The program itself, started as its users start it.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
@@ -233,9 +234,9 @@ async fn the_same_seed_and_time_give_the_same_bytes() {
             shop.post("/v1/prices", PRICE).await,
         ] {
             for (name, value) in answer.headers.iter().filter(|(name, _)| *name != "date") {
-                bytes.push_str(&format!("{name}: {}\n", value.to_str().unwrap()));
+                writeln!(bytes, "{name}: {}", value.to_str().unwrap()).unwrap();
             }
-            bytes.push_str(&format!("{}\n{}\n", answer.status, answer.text));
+            writeln!(bytes, "{}\n{}", answer.status, answer.text).unwrap();
         }
         runs.push(bytes);
     }

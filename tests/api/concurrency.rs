@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use crate::support::{Client, Emulator, PRICE, SHIPPING_RATE};
+use crate::support::{Emulator, PRICE, SHIPPING_RATE};
 
-/// Runs the same work for each of these clients at once.
-async fn all<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
-    clients: impl IntoIterator<Item = Client>,
-    work: impl Fn(Client) -> F,
+/// Does the same work for each of these at once.
+async fn all<I, T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+    each: impl IntoIterator<Item = I>,
+    work: impl Fn(I) -> F,
 ) -> Vec<T> {
-    let running: Vec<_> = clients.into_iter().map(|client| tokio::spawn(work(client))).collect();
+    let running: Vec<_> = each.into_iter().map(|one| tokio::spawn(work(one))).collect();
     let mut results = Vec::new();
     for task in running {
         results.push(task.await.unwrap());
@@ -21,7 +21,7 @@ async fn all<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
 async fn many_clients_of_one_account_lose_nothing() {
     let stripe = Emulator::start().await;
     let clients = std::iter::repeat_n(stripe.shop(), 16);
-    let ids: Vec<Vec<String>> = all(clients, |client| async move {
+    let ids = all(clients, |client| async move {
         let mut ids = Vec::new();
         for _ in 0..6 {
             ids.push(client.price().await);
@@ -66,11 +66,9 @@ async fn a_lookup_key_goes_to_one_of_many() {
 async fn updates_at_once_all_land() {
     let stripe = Emulator::start().await;
     let path = format!("/v1/prices/{}", stripe.shop().price().await);
-    let clients = (0..24).map(|number| stripe.shop().with("x-number", &number.to_string()));
-    let paths = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    all(clients, |client| {
-        let (path, key) = (path.clone(), paths.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
-        async move { client.post(&path, &[(&format!("metadata[k{key}]"), "1")]).await.object() }
+    all(0..24, |number| {
+        let (client, path) = (stripe.shop(), path.clone());
+        async move { client.post(&path, &[(&format!("metadata[k{number}]"), "1")]).await.object() }
     })
     .await;
     let price = stripe.shop().get(&path, &[]).await.object();

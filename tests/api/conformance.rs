@@ -1,5 +1,5 @@
 //! Parameters and answers against Stripe's published types, as extracted into `fixtures/`.
 
 mod exceptions;
-mod objects;
+pub(crate) mod objects;
 mod parameters;

@@ -88,7 +88,7 @@ impl Check {
                 None => self.problem(&format!("{at}.{name}"), "is unknown"),
             }
         }
-        for field in fields.values().filter(|field| field.required && parent(&field.path) == Some(prefix)) {
+        for field in fields.values().filter(|field| field.required && parent(&field.path) == prefix) {
             let name = field.path.strip_prefix(prefix).unwrap().trim_matches(['[', ']']);
             if !map.contains_key(name) && !known(&field.path) {
                 self.problem(&format!("{at}.{name}"), "is missing");
@@ -195,11 +195,8 @@ fn join(prefix: &str, name: &str) -> String {
 }
 
 /// The path of the hash that a field is in: `a[][b]` is in `a[]`, `a` in the object itself.
-fn parent(path: &str) -> Option<&str> {
-    match path.rfind('[') {
-        None => Some(""),
-        Some(open) => Some(&path[..open]),
-    }
+fn parent(path: &str) -> &str {
+    path.rfind('[').map_or("", |open| &path[..open])
 }
 
 #[tokio::test]
