@@ -47,6 +47,9 @@ pub enum ApiError {
     /// 413: a body over the limit.
     #[error("The request's body is larger than {} bytes.", crate::http::MAX_BODY)]
     TooLarge,
+    /// 414: a request line over the limit.
+    #[error("The request line is longer than {} bytes.", crate::http::MAX_REQUEST_LINE)]
+    RequestLineTooLong,
     /// 400: a parameter is unknown, missing or not what it should be.
     #[error("{}", describe(.0))]
     Param(ParamError),
@@ -161,6 +164,7 @@ impl ApiError {
             ApiError::NoAccess { .. } => StatusCode::FORBIDDEN,
             ApiError::UnrecognizedUrl { .. } | ApiError::TargetNotFound { .. } => StatusCode::NOT_FOUND,
             ApiError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            ApiError::RequestLineTooLong => StatusCode::URI_TOO_LONG,
             ApiError::KeyInUse(_) => StatusCode::CONFLICT,
             ApiError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             ApiError::UnknownVersion(_)
@@ -225,6 +229,7 @@ impl ApiError {
                 | ApiError::NoAccess { .. }
                 | ApiError::UnrecognizedUrl { .. }
                 | ApiError::UnknownVersion(_)
+                | ApiError::RequestLineTooLong
         )
     }
 }

@@ -13,3 +13,6 @@ pub use handler::operation;
 
 /// Largest body, in bytes.
 pub const MAX_BODY: usize = 1024 * 1024;
+
+/// Longest request line, in bytes: method, path, query and protocol.
+pub const MAX_REQUEST_LINE: usize = 16 * 1024;

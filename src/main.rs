@@ -59,7 +59,7 @@ async fn run(serve: &Serve) -> Result<(), String> {
     })?;
     let address = server.address();
     let app = Arc::new(App::new(&serve.settings(address.port())));
-    let stop = told_to_stop();
+    let stop = told_to_stop().map_err(|error| format!("cannot listen for signals: {error}"))?;
     announce(&format!("checkout-emulator listening on http://{address}"))
         .map_err(|error| error.to_string())?;
     server.serve(app, stop).await.map_err(|error| format!("stopped serving: {error}"))

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::control;
 use crate::error::ApiError;
 use crate::http::answer::Trail;
-use crate::http::operation;
+use crate::http::{operation, params};
 use crate::resources::checkout::session::{
     CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession, UpdateSession,
 };
@@ -57,6 +57,9 @@ async fn unrecognized(request: Request) -> Response<Body> {
     let trail = Trail::default();
     if request.method() == Method::OPTIONS {
         return preflight(&request, &trail);
+    }
+    if let Err(error) = params::check_request_line(request.method(), request.uri()) {
+        return trail.refuse(&error);
     }
     let error = ApiError::UnrecognizedUrl {
         method: request.method().to_string(),

@@ -28,6 +28,8 @@ pub enum Node<'a> {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Branch<'a> {
     entries: IndexMap<Cow<'a, str>, Node<'a>>,
+    /// One more than the greatest index among the names: where `[]` puts a new element.
+    next_index: u64,
 }
 
 /// A key or a value, borrowed from the bytes unless it had escapes in it.
@@ -92,6 +94,9 @@ impl<'a> Branch<'a> {
 
     /// Puts `value` below `name`, making the levels that `segments` name. The depth of the recursion is capped.
     fn place(&mut self, name: Cow<'a, str>, segments: &[&str], value: Cow<'a, str>) {
+        if let Some(index) = index(&name) {
+            self.next_index = self.next_index.max(index + 1);
+        }
         let Some((next, rest)) = segments.split_first() else {
             self.entries.insert(name, Node::Text(value));
             return;
@@ -113,9 +118,7 @@ impl<'a> Branch<'a> {
         if open {
             return last.clone();
         }
-        let next =
-            self.entries.keys().filter_map(|key| index(key)).max().map_or(0, |max| max.saturating_add(1));
-        Cow::Owned(next.to_string())
+        Cow::Owned(self.next_index.to_string())
     }
 
     fn has(&self, segments: &[&str]) -> bool {

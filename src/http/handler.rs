@@ -43,7 +43,6 @@ pub async fn operation<O: Operation>(
 /// Who calls, and at which version.
 struct Entered {
     account: Arc<Account>,
-    publishable: bool,
     version: Version,
     /// Whether the caller named the version.
     explicit: bool,
@@ -52,7 +51,11 @@ struct Entered {
 
 /// Everything that is decided before the body is read.
 fn enter(app: &App, parts: &Parts, trail: &mut Trail) -> Result<Entered, ApiError> {
+    params::check_request_line(&parts.method, &parts.uri)?;
     let caller = Caller::identify(app, &parts.headers)?;
+    if caller.publishable {
+        return Err(ApiError::Unauthenticated(Unauthenticated::PublishableKey));
+    }
     trail.account = Some(caller.account.id.clone());
     trail.connected = caller.connected;
     trail.request_id = Some(caller.account.next_request_id());
@@ -78,13 +81,7 @@ fn enter(app: &App, parts: &Parts, trail: &mut Trail) -> Result<Entered, ApiErro
             trail.idempotency_key = Some(value);
         }
     }
-    Ok(Entered {
-        account: caller.account,
-        publishable: caller.publishable,
-        version,
-        explicit: sent.is_some(),
-        idempotency_key,
-    })
+    Ok(Entered { account: caller.account, version, explicit: sent.is_some(), idempotency_key })
 }
 
 fn run<O: Operation>(
@@ -95,9 +92,6 @@ fn run<O: Operation>(
     entered: &Entered,
     trail: &mut Trail,
 ) -> Result<Response<Body>, ApiError> {
-    if entered.publishable {
-        return Err(ApiError::Unauthenticated(Unauthenticated::PublishableKey));
-    }
     let account = &entered.account;
     let mut context = Context {
         account: &account.id,

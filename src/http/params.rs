@@ -2,11 +2,21 @@
 
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, Method, Uri, header};
 
-use super::MAX_BODY;
+use super::{MAX_BODY, MAX_REQUEST_LINE};
 use crate::error::ApiError;
 use crate::form::{Branch, Node, ParamError, Problem};
+
+/// Refuses a request line of more than [`MAX_REQUEST_LINE`] bytes, before anything else is looked at.
+///
+/// # Errors
+/// It is longer (414).
+pub fn check_request_line(method: &Method, uri: &Uri) -> Result<(), ApiError> {
+    let target = uri.path_and_query().map_or(0, |target| target.as_str().len());
+    let length = method.as_str().len() + target + "  HTTP/1.1".len();
+    if length > MAX_REQUEST_LINE { Err(ApiError::RequestLineTooLong) } else { Ok(()) }
+}
 
 /// Reads a body of at most [`MAX_BODY`] bytes.
 ///

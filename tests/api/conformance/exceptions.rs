@@ -1,0 +1,66 @@
+//! Where this program differs from Stripe's published types on purpose, each with its reason.
+//!
+//! A row that is no longer needed fails the test.
+
+/// A difference in the parameters of an operation.
+pub(super) struct Parameter {
+    /// As the fixture's file is named: `prices.update`.
+    pub(super) operation: &'static str,
+    pub(super) path: &'static str,
+    pub(super) difference: Difference,
+    #[expect(dead_code, reason = "it is for whoever reads the table")]
+    pub(super) reason: &'static str,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Difference {
+    /// Stripe takes it, this program does not.
+    Missing,
+    /// This program takes it, the types do not say so.
+    Invented,
+    Required,
+    Emptyable,
+    Kind,
+    Words,
+}
+
+pub(super) const PARAMETERS: &[Parameter] = &[
+    Parameter {
+        operation: "prices.update",
+        path: "lookup_key",
+        difference: Difference::Emptyable,
+        reason: "an empty one gives the key back (recorded)",
+    },
+    Parameter {
+        operation: "prices.update",
+        path: "nickname",
+        difference: Difference::Emptyable,
+        reason: "an empty one unsets it (recorded)",
+    },
+    Parameter {
+        operation: "checkout.sessions.create",
+        path: "payment_method_types",
+        difference: Difference::Invented,
+        reason: "sent by clients of versions before 2026-09-30.endive",
+    },
+    Parameter {
+        operation: "checkout.sessions.create",
+        path: "line_items[][dynamic_tax_rates]",
+        difference: Difference::Invented,
+        reason: "sent by clients of versions before 2026-07-29.dahlia",
+    },
+];
+
+/// A difference in an object: a field that real answers have and the types do not, or the other way round.
+pub(super) struct Field {
+    pub(super) object: &'static str,
+    pub(super) path: &'static str,
+    #[expect(dead_code, reason = "it is for whoever reads the table")]
+    pub(super) reason: &'static str,
+}
+
+pub(super) const FIELDS: &[Field] = &[Field {
+    object: "product",
+    path: "attributes",
+    reason: "in every recorded body, though the types no longer name it",
+}];

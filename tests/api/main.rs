@@ -1,0 +1,33 @@
+//! The emulator as a client sees it: every test starts one of its own and talks HTTP to it.
+//!
+//! Where a new test goes: one file a capability.
+//!
+//! - `wire.rs`: how a request is encoded and how an answer looks, byte for byte
+//! - `errors.rs`: what is wrong with a parameter, whichever operation takes it
+//! - `authentication.rs`: keys and accounts · `versions.rs`: API versions · `idempotency.rs`: same key, same answer
+//! - `pagination.rs`: lists and cursors · `expansion.rs`: `expand[]`
+//! - `prices.rs`, `shipping_rates.rs`, …: the rules of one resource, whatever the files above do not cover
+//! - `control.rs`: the emulator's own API, its clock included
+//! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
+//! - `command_line.rs`: the program itself, started as its users start it
+//! - `conformance.rs`: parameters and answers against Stripe's published types
+//! - `forms.rs`: laws of the form encoding, as property tests
+//!
+//! What tests share is in `support/`. Time is advanced, never slept.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod authentication;
+mod command_line;
+mod concurrency;
+mod conformance;
+mod control;
+mod errors;
+mod expansion;
+mod forms;
+mod idempotency;
+mod pagination;
+mod robustness;
+mod support;
+mod versions;
+mod wire;
