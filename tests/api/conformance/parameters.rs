@@ -11,13 +11,7 @@ use serde::Deserialize;
 use super::exceptions::{Difference, PARAMETERS};
 
 /// The resources whose operations are whole and must conform, by the start of their fixtures' names.
-const WHOLE: &[&str] = &[
-    "checkout.sessions.",
-    "customers.",
-    "prices.",
-    "products.",
-    "shippingRates.",
-];
+const WHOLE: &[&str] = &["checkout.sessions.", "customers.", "prices.", "products.", "shippingRates."];
 
 /// An operation and the name of its fixture.
 struct Served {
