@@ -62,14 +62,21 @@ impl Shop {
 fn decoding(criterion: &mut Criterion) {
     let shop = Shop::open();
     criterion.bench_function("decode/create", |bench| {
-        bench.iter(|| decode::<CreateSession>(&Branch::parse(black_box(shop.create.as_bytes()))?).map_err(ApiError::from));
+        bench.iter(|| {
+            decode::<CreateSession>(&Branch::parse(black_box(shop.create.as_bytes()))?)
+                .map_err(ApiError::from)
+        });
     });
     criterion.bench_function("decode/update", |bench| {
-        bench.iter(|| decode::<UpdateSession>(&Branch::parse(black_box(UPDATE.as_bytes()))?).map_err(ApiError::from));
+        bench.iter(|| {
+            decode::<UpdateSession>(&Branch::parse(black_box(UPDATE.as_bytes()))?).map_err(ApiError::from)
+        });
     });
     criterion.bench_function("decode/unknown parameter", |bench| {
         let form = format!("{UPDATE}&shiping_options[0][shipping_rate]=shr_1");
-        bench.iter(|| decode::<UpdateSession>(&Branch::parse(black_box(form.as_bytes()))?).map_err(ApiError::from));
+        bench.iter(|| {
+            decode::<UpdateSession>(&Branch::parse(black_box(form.as_bytes()))?).map_err(ApiError::from)
+        });
     });
 }
 

@@ -139,7 +139,8 @@ pub fn calculate(order: &Order) -> Bill {
 
 /// For each item, what each discount takes off it.
 fn discounts(order: &Order, step: i128) -> Vec<Vec<Amount>> {
-    let mut taken: Vec<Vec<Amount>> = order.items.iter().map(|_| Vec::with_capacity(order.discounts.len())).collect();
+    let mut taken: Vec<Vec<Amount>> =
+        order.items.iter().map(|_| Vec::with_capacity(order.discounts.len())).collect();
     let mut left: Vec<Amount> = order.items.iter().map(|item| item.subtotal).collect();
     for (position, discount) in order.discounts.iter().enumerate() {
         let applies = |item: &OrderItem| item.discountable.get(position).copied().unwrap_or(false);
@@ -262,7 +263,8 @@ mod tests {
     }
 
     fn rates() -> impl Strategy<Value = Vec<Rate>> {
-        let rate = (0..=1_000_000_u64, any::<bool>()).prop_map(|(parts, inclusive)| Rate { parts, inclusive });
+        let rate =
+            (0..=1_000_000_u64, any::<bool>()).prop_map(|(parts, inclusive)| Rate { parts, inclusive });
         prop::collection::vec(rate, 0..4)
     }
 
