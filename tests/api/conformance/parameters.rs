@@ -11,13 +11,7 @@ use serde::Deserialize;
 use super::exceptions::{Difference, PARAMETERS};
 
 /// The resources whose operations are whole and must conform, by the start of their fixtures' names.
-const WHOLE: &[&str] = &[
-    "checkout.sessions.",
-    "customers.",
-    "prices.",
-    "products.",
-    "shippingRates.",
-];
+const WHOLE: &[&str] = &["checkout.sessions.", "customers.", "prices.", "products.", "shippingRates."];
 
 /// An operation and the name of its fixture.
 struct Served {
@@ -41,15 +35,18 @@ const OPERATIONS: &[Served] = &[
     served::<product::RetrieveProduct>("products.retrieve"),
     served::<product::UpdateProduct>("products.update"),
     served::<product::ListProducts>("products.list"),
+    served::<product::SearchProducts>("products.search"),
     served::<product::DeleteProduct>("products.del"),
     served::<price::CreatePrice>("prices.create"),
     served::<price::RetrievePrice>("prices.retrieve"),
     served::<price::UpdatePrice>("prices.update"),
     served::<price::ListPrices>("prices.list"),
+    served::<price::SearchPrices>("prices.search"),
     served::<customer::CreateCustomer>("customers.create"),
     served::<customer::RetrieveCustomer>("customers.retrieve"),
     served::<customer::UpdateCustomer>("customers.update"),
     served::<customer::ListCustomers>("customers.list"),
+    served::<customer::SearchCustomers>("customers.search"),
     served::<customer::DeleteCustomer>("customers.del"),
     served::<shipping_rate::CreateShippingRate>("shippingRates.create"),
     served::<shipping_rate::RetrieveShippingRate>("shippingRates.retrieve"),
