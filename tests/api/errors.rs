@@ -256,7 +256,7 @@ async fn text_that_is_too_long_is_shown_by_its_ends() {
             error(
                 "",
                 "product_data[unit_label]",
-                "Invalid string: long...elve; must be at most 12 characters",
+                "Invalid string length: longer than twelve must be at most 12 characters",
             ),
         ),
     ])
