@@ -18,10 +18,12 @@ use crate::resources::checkout::session::{
     CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession, UpdateSession,
 };
 use crate::resources::customer::{
-    CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, UpdateCustomer,
+    CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, SearchCustomers, UpdateCustomer,
 };
-use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, UpdatePrice};
-use crate::resources::product::{CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, UpdateProduct};
+use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPrices, UpdatePrice};
+use crate::resources::product::{
+    CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, SearchProducts, UpdateProduct,
+};
 use crate::resources::shipping_rate::{
     CreateShippingRate, ListShippingRates, RetrieveShippingRate, UpdateShippingRate,
 };
@@ -35,10 +37,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/checkout/sessions/{session}/expire", post(operation::<ExpireSession>))
         .route("/v1/checkout/sessions/{session}/line_items", get(operation::<ListLineItems>))
         .route("/v1/products", post(operation::<CreateProduct>).get(operation::<ListProducts>))
+        .route("/v1/products/search", get(operation::<SearchProducts>))
         .route("/v1/products/{id}", post(operation::<UpdateProduct>).get(operation::<RetrieveProduct>).delete(operation::<DeleteProduct>))
         .route("/v1/prices", post(operation::<CreatePrice>).get(operation::<ListPrices>))
+        .route("/v1/prices/search", get(operation::<SearchPrices>))
         .route("/v1/prices/{price}", post(operation::<UpdatePrice>).get(operation::<RetrievePrice>))
         .route("/v1/customers", post(operation::<CreateCustomer>).get(operation::<ListCustomers>))
+        .route("/v1/customers/search", get(operation::<SearchCustomers>))
         .route("/v1/customers/{customer}", post(operation::<UpdateCustomer>).get(operation::<RetrieveCustomer>).delete(operation::<DeleteCustomer>))
         .route("/v1/shipping_rates", post(operation::<CreateShippingRate>).get(operation::<ListShippingRates>))
         .route("/v1/shipping_rates/{shipping_rate}", post(operation::<UpdateShippingRate>).get(operation::<RetrieveShippingRate>))

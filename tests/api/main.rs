@@ -5,7 +5,8 @@
 //! - `wire.rs`: how a request is encoded and how an answer looks, byte for byte
 //! - `errors.rs`: what is wrong with a parameter, whichever operation takes it
 //! - `authentication.rs`: keys and accounts · `versions.rs`: API versions · `idempotency.rs`: same key, same answer
-//! - `pagination.rs`: lists and cursors · `expansion.rs`: `expand[]`
+//! - `pagination.rs`: lists and cursors · `filters.rs`: what lists select · `search.rs`: what queries find
+//! - `expansion.rs`: `expand[]`
 //! - `prices.rs`, `shipping_rates.rs`, …: the rules of one resource, whatever the files above do not cover
 //! - `control.rs`: the emulator's own API, its clock included
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
@@ -24,10 +25,12 @@ mod conformance;
 mod control;
 mod errors;
 mod expansion;
+mod filters;
 mod forms;
 mod idempotency;
 mod pagination;
 mod robustness;
+mod search;
 mod support;
 mod versions;
 mod wire;
