@@ -70,6 +70,7 @@ async fn unrecognized(request: Request) -> Response<Body> {
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
     };
+    params::discard(request.into_body()).await;
     trail.refuse(&error)
 }
 
