@@ -50,6 +50,13 @@ impl Expandable {
         Expandable { path, how: How::Reference(find) }
     }
 
+    /// A field that holds the id of a `T` and shows it whole even after its deletion.
+    pub const fn lasting_reference<T: Stored>(path: &'static str) -> Self {
+        let find: fn(&Transaction<'_>, &str) -> Option<Value> =
+            |tx, id| serde_json::to_value(tx.last::<T>(id)?).ok();
+        Expandable { path, how: How::Reference(find) }
+    }
+
     /// A field that holds the id of an object this program does not serve: it stays an id.
     pub const fn opaque(path: &'static str) -> Self {
         Expandable { path, how: How::Reference(|_, _| None) }

@@ -160,12 +160,12 @@ fn perform<O: Operation>(
         let output = account.transact(context, |tx| operation.perform(target, tx))?;
         return to_json(&output);
     }
-    let mut value = account.transact(context, |tx| {
+    let value = account.transact(context, |tx| {
         let output = operation.perform(target, tx)?;
         let mut value = serde_json::to_value(&output).map_err(|_| ApiError::Internal)?;
         expand::apply(tx, &mut value, paths);
+        versions::downgrade_response(tx, &mut value, context.version);
         Ok::<_, ApiError>(value)
     })?;
-    versions::downgrade_response(&mut value, context.version);
     to_json(&value)
 }
