@@ -17,7 +17,7 @@ mod v2022_11_15;
 mod v2023_08_16;
 
 use axum::http::Method;
-pub(crate) use clover_2025_09_30::promoted_coupon_param;
+pub(crate) use clover_2025_09_30::{promoted_coupon_param, upgrade_path};
 pub(crate) use dahlia_2026_03_25::ui_mode_name;
 use serde_json::{Map, Value};
 

@@ -117,11 +117,11 @@ fn run<O: Operation>(
     };
 
     // Until here and in these lines nothing has begun to execute: what is refused leaves the key new.
-    let paths = if O::EXPANDS { params::take_expand(&mut params)? } else { Vec::new() };
+    let mut paths = if O::EXPANDS { params::take_expand(&mut params)? } else { Vec::new() };
     let target = O::Target::from_path(id);
     let operation = read::<O>(parts, params, entered)?;
     context.count_total = paths.iter().any(|path| path == "total_count");
-    expand::check(O::Output::SUBJECT, &paths, entered.version)?;
+    expand::check(O::Output::SUBJECT, &mut paths, entered.version)?;
     O::check_target(&target)?;
 
     let (status, body) = match perform(operation, target, account, &context, &paths) {

@@ -269,3 +269,86 @@ impl Serialize for Coupon {
         .serialize(serializer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn coupon() -> Coupon {
+        Coupon {
+            id: Id::new("SPRING"),
+            amount_off: None,
+            applies_to: None,
+            created: Timestamp::from_unix(0),
+            currency: None,
+            currency_options: CurrencyMap::default(),
+            duration: Duration::Once,
+            duration_in_months: None,
+            ended: None,
+            max_redemptions: None,
+            metadata: Metadata::default(),
+            name: None,
+            percent_off: PercentOff::try_from("22.5").ok(),
+            redeem_by: None,
+            times_redeemed: 0,
+        }
+    }
+
+    fn currency(code: &str) -> Currency {
+        Currency::try_from(code).unwrap()
+    }
+
+    #[test]
+    fn a_share_is_taken_off_in_every_currency_and_an_amount_in_its_own() {
+        assert_eq!(coupon().deduction_in(currency("jpy")), Some(Deduction::Percent(2250)));
+        let amount = Amount::from_minor;
+        let five = Coupon {
+            percent_off: None,
+            amount_off: Some(amount(500)),
+            currency: Some(currency("usd")),
+            currency_options: [(currency("eur"), CurrencyOption { amount_off: amount(400) })]
+                .into_iter()
+                .collect(),
+            ..coupon()
+        };
+        assert_eq!(five.deduction_in(currency("usd")), Some(Deduction::Amount(amount(500))));
+        assert_eq!(five.deduction_in(currency("eur")), Some(Deduction::Amount(amount(400))));
+        assert_eq!(five.deduction_in(currency("gbp")), None);
+    }
+
+    #[test]
+    fn a_coupon_without_products_is_for_all() {
+        let shirt = Id::new("prod_shirt");
+        assert!(coupon().applies_to_product(&shirt));
+        let mugs = Coupon { applies_to: Some(vec![Id::new("prod_mug")]), ..coupon() };
+        assert!(!mugs.applies_to_product(&shirt));
+        assert!(mugs.applies_to_product(&Id::new("prod_mug")));
+    }
+
+    #[test]
+    fn a_coupon_is_valid_until_it_ends_or_is_used_up() {
+        assert_eq!(coupon().check(), Ok(()));
+        let once = Coupon { max_redemptions: Some(1), ..coupon() };
+        assert!(once.is_valid());
+        assert!(!Coupon { times_redeemed: 1, ..once }.is_valid());
+        let expired = Coupon { ended: Some(Ended::Expired), ..coupon() };
+        let refused = expired.check().unwrap_err();
+        assert_eq!(
+            (refused.code, refused.message.as_str()),
+            (Some("coupon_expired"), "Coupon expired: SPRING")
+        );
+    }
+
+    #[test]
+    fn a_deadline_is_ahead_by_up_to_five_years() {
+        let now = Timestamp::from_unix(1_767_268_800);
+        let check =
+            |seconds| check_deadline("redeem_by", now.plus(seconds), now).map_err(|error| error.message);
+        assert_eq!(check(1), Ok(()));
+        assert_eq!(check(5 * 365 * 24 * 60 * 60), Ok(()));
+        assert!(
+            check(0).unwrap_err().ends_with("You specified the value `1767268800` which is in the past.")
+        );
+        assert!(check(6 * 365 * 24 * 60 * 60).is_err());
+    }
+}

@@ -64,3 +64,50 @@ fn move_up(tx: &Transaction<'_>, map: &mut Map<String, Value>, hash: &str) {
 pub(crate) fn promoted_coupon_param(version: Version) -> &'static str {
     if version < COUPON_MOVED.since { "coupon" } else { "promotion[coupon]" }
 }
+
+/// A path of `expand` as the newest version has it: an older caller's `coupon.applies_to` of a promotion code is
+/// `promotion.coupon.applies_to`. `kind` is the object that the path begins at.
+pub(crate) fn upgrade_path(kind: &str, path: &str, version: Version) -> String {
+    if version >= COUPON_MOVED.since {
+        return path.to_owned();
+    }
+    let mut kind = kind;
+    let mut upgraded = Vec::new();
+    for segment in path.split('.') {
+        match (kind, segment) {
+            (PromotionCode::NAME, "coupon") => upgraded.push("promotion"),
+            (Discount::NAME, "coupon") => upgraded.push("source"),
+            _ => {}
+        }
+        upgraded.push(segment);
+        // References are named after what they refer to; `data` of a list is what the path began at.
+        if segment != "data" {
+            kind = segment;
+        }
+    }
+    upgraded.join(".")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_of_older_callers_find_the_coupon() {
+        for (kind, sent, upgraded) in [
+            (PromotionCode::NAME, "coupon.applies_to", "promotion.coupon.applies_to"),
+            (PromotionCode::NAME, "data.coupon.applies_to", "data.promotion.coupon.applies_to"),
+            (PromotionCode::NAME, "customer", "customer"),
+            ("checkout.session", "discounts.coupon", "discounts.coupon"),
+            (
+                "checkout.session",
+                "discounts.promotion_code.coupon",
+                "discounts.promotion_code.promotion.coupon",
+            ),
+            ("item", "discounts.discount.coupon", "discounts.discount.source.coupon"),
+        ] {
+            assert_eq!(upgrade_path(kind, sent, Version::named("2025-08-27.basil")), upgraded);
+            assert_eq!(upgrade_path(kind, sent, Version::NEWEST), sent);
+        }
+    }
+}
