@@ -2,14 +2,18 @@
 
 pub mod address;
 pub mod checkout;
+pub mod coupon;
 pub mod customer;
+pub mod discount;
 pub mod price;
 pub mod product;
+pub mod promotion_code;
 pub mod shipping_rate;
 pub mod tax_behavior;
+pub mod tax_rate;
 
 use crate::http::expand::Fields;
-use crate::store::{Context, State, Transaction};
+use crate::store::{Context, Due, State, Transaction};
 use crate::values::{Object, Timestamp};
 
 /// What `expand` may name in a kind of object.
@@ -26,15 +30,23 @@ pub fn fields(kind: &str) -> Option<Fields> {
         price::Price::NAME => of::<price::Price>(),
         customer::Customer::NAME => of::<customer::Customer>(),
         shipping_rate::ShippingRate::NAME => of::<shipping_rate::ShippingRate>(),
+        coupon::Coupon::NAME => of::<coupon::Coupon>(),
+        promotion_code::PromotionCode::NAME => of::<promotion_code::PromotionCode>(),
+        tax_rate::TaxRate::NAME => of::<tax_rate::TaxRate>(),
+        discount::Discount::NAME => of::<discount::Discount>(),
         _ => return None,
     })
 }
 
 /// Does what has fallen due by `now`, in order of due time.
 pub(crate) fn run_due(state: &mut State, context: &Context<'_>, now: Timestamp) {
-    while let Some((time, session)) = Transaction::next_due(state, now) {
+    while let Some((time, due)) = Transaction::next_due(state, now) {
         let mut tx = Transaction::begin(state, context, time);
-        checkout::expire_if_open(&mut tx, &session);
+        match due {
+            Due::Session(session) => checkout::expire_if_open(&mut tx, &session),
+            Due::Coupon(coupon) => coupon::expire(&mut tx, &coupon),
+            Due::PromotionCode(code) => promotion_code::expire(&mut tx, &code),
+        }
         tx.commit();
     }
 }

@@ -17,6 +17,7 @@ use crate::http::{operation, params};
 use crate::resources::checkout::session::{
     CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession, UpdateSession,
 };
+use crate::resources::coupon::{CreateCoupon, DeleteCoupon, ListCoupons, RetrieveCoupon, UpdateCoupon};
 use crate::resources::customer::{
     CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, SearchCustomers, UpdateCustomer,
 };
@@ -24,9 +25,13 @@ use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPric
 use crate::resources::product::{
     CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, SearchProducts, UpdateProduct,
 };
+use crate::resources::promotion_code::{
+    CreatePromotionCode, ListPromotionCodes, RetrievePromotionCode, UpdatePromotionCode,
+};
 use crate::resources::shipping_rate::{
     CreateShippingRate, ListShippingRates, RetrieveShippingRate, UpdateShippingRate,
 };
+use crate::resources::tax_rate::{CreateTaxRate, ListTaxRates, RetrieveTaxRate, UpdateTaxRate};
 
 /// The program's whole surface.
 #[rustfmt::skip] // A row an endpoint, so that the table reads as one.
@@ -47,7 +52,12 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/customers/{customer}", post(operation::<UpdateCustomer>).get(operation::<RetrieveCustomer>).delete(operation::<DeleteCustomer>))
         .route("/v1/shipping_rates", post(operation::<CreateShippingRate>).get(operation::<ListShippingRates>))
         .route("/v1/shipping_rates/{shipping_rate}", post(operation::<UpdateShippingRate>).get(operation::<RetrieveShippingRate>))
-        // Coupons, promotion codes and tax rates get their rows here.
+        .route("/v1/coupons", post(operation::<CreateCoupon>).get(operation::<ListCoupons>))
+        .route("/v1/coupons/{coupon}", post(operation::<UpdateCoupon>).get(operation::<RetrieveCoupon>).delete(operation::<DeleteCoupon>))
+        .route("/v1/promotion_codes", post(operation::<CreatePromotionCode>).get(operation::<ListPromotionCodes>))
+        .route("/v1/promotion_codes/{promotion_code}", post(operation::<UpdatePromotionCode>).get(operation::<RetrievePromotionCode>))
+        .route("/v1/tax_rates", post(operation::<CreateTaxRate>).get(operation::<ListTaxRates>))
+        .route("/v1/tax_rates/{tax_rate}", post(operation::<UpdateTaxRate>).get(operation::<RetrieveTaxRate>))
         .route("/_emulator/health", get(control::health))
         .route("/_emulator/reset", post(control::reset))
         .route("/_emulator/clock", get(control::show_clock).post(control::change_clock))

@@ -9,5 +9,5 @@ mod transaction;
 pub use account::{Account, State};
 pub use collection::{Collection, Slot};
 pub use objects::{Objects, Stored};
-pub use timers::Timers;
+pub use timers::{Due, Timers};
 pub use transaction::{Context, Transaction};

@@ -8,6 +8,7 @@
 //! <https://docs.stripe.com/changelog>
 
 mod basil_2025_03_31;
+mod clover_2025_09_30;
 mod dahlia_2026_03_25;
 mod dahlia_2026_07_29;
 mod endive_2026_09_30;
@@ -16,6 +17,7 @@ mod v2022_11_15;
 mod v2023_08_16;
 
 use axum::http::Method;
+pub(crate) use clover_2025_09_30::{promoted_coupon_param, upgrade_path};
 pub(crate) use dahlia_2026_03_25::ui_mode_name;
 use serde_json::{Map, Value};
 
@@ -23,11 +25,12 @@ use crate::error::ApiError;
 use crate::form::Branch;
 use crate::http::version::Version;
 use crate::resources::checkout;
+use crate::store::Transaction;
 use crate::values::Object;
 
 type Upgrade = fn(Endpoint, &mut Branch<'_>) -> Result<(), ApiError>;
 type Refuse = fn(Endpoint, &Branch<'_>) -> Result<(), ApiError>;
-type Downgrade = fn(&str, &mut Map<String, Value>);
+type Downgrade = fn(&Transaction<'_>, &str, &mut Map<String, Value>);
 
 /// One change: what callers from before `since` send and see.
 struct Change {
@@ -44,6 +47,7 @@ struct Change {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Endpoint {
     CreateSession,
+    CreatePromotionCode,
     Other,
 }
 
@@ -52,6 +56,7 @@ const CHANGES: &[Change] = &[
     endive_2026_09_30::PAYMENT_METHOD_TYPES_REMOVED,
     dahlia_2026_07_29::DYNAMIC_TAX_RATES_REMOVED,
     dahlia_2026_03_25::UI_MODES_RENAMED,
+    clover_2025_09_30::COUPON_MOVED,
     basil_2025_03_31::SHIPPING_DETAILS_MOVED,
     v2023_08_16::OLD_SHIPPING_RATES_AND_COUPON_REMOVED,
     v2022_11_15::LINE_ITEM_AMOUNT_REMOVED,
@@ -69,10 +74,10 @@ pub fn upgrade_request(
     version: Version,
     explicit: bool,
 ) -> Result<(), ApiError> {
-    let endpoint = if *method == Method::POST && path == "/v1/checkout/sessions" {
-        Endpoint::CreateSession
-    } else {
-        Endpoint::Other
+    let endpoint = match path {
+        "/v1/checkout/sessions" if *method == Method::POST => Endpoint::CreateSession,
+        "/v1/promotion_codes" if *method == Method::POST => Endpoint::CreatePromotionCode,
+        _ => Endpoint::Other,
     };
     for change in CHANGES {
         if version < change.since {
@@ -87,31 +92,31 @@ pub fn upgrade_request(
 }
 
 /// Takes an answer down to the caller's version, every object in it.
-pub fn downgrade_response(answer: &mut Value, version: Version) {
+pub fn downgrade_response(tx: &Transaction<'_>, answer: &mut Value, version: Version) {
     if version == Version::NEWEST {
         return;
     }
     let changes: Vec<&Change> =
         CHANGES.iter().filter(|change| version < change.since && change.downgrade.is_some()).collect();
     if !changes.is_empty() {
-        visit(answer, &changes);
+        visit(tx, answer, &changes);
     }
 }
 
-fn visit(value: &mut Value, changes: &[&Change]) {
+fn visit(tx: &Transaction<'_>, value: &mut Value, changes: &[&Change]) {
     match value {
         Value::Array(elements) => {
             for element in elements {
-                visit(element, changes);
+                visit(tx, element, changes);
             }
         }
         Value::Object(map) => {
             for (_, value) in map.iter_mut() {
-                visit(value, changes);
+                visit(tx, value, changes);
             }
             let Some(kind) = map.get("object").and_then(Value::as_str).map(str::to_owned) else { return };
             for downgrade in changes.iter().filter_map(|change| change.downgrade) {
-                downgrade(&kind, map);
+                downgrade(tx, &kind, map);
             }
         }
         _ => {}

@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use crate::search::Operator;
-use crate::values::Country;
+use crate::values::{Country, Currency};
 
 // Updating a checkout session.
 
@@ -223,4 +223,71 @@ pub fn not_a_number(value: &str, field: &str) -> Refusal {
 
 pub fn search_before(first: &str) -> Refusal {
     Refusal::new(format!("The minimum supported API version to use search is {first}."))
+}
+
+// Coupons, promotion codes, tax rates. Refusals without a parameter are given the one that named the object.
+
+pub fn coupon_deleted(id: &str) -> Refusal {
+    Refusal::new(format!("No such coupon: '{id}'")).code("resource_missing")
+}
+
+pub fn coupon_used_up(id: &str) -> Refusal {
+    Refusal::new(format!("Coupon {id} has been redeemed the maximum number of times."))
+}
+
+pub fn coupon_months_without_repeating() -> Refusal {
+    Refusal::new(
+        "The duration_in_months param can only be set when creating a coupon with a repeating duration",
+    )
+    .at("duration_in_months")
+}
+
+pub fn currency_options_without_amount() -> Refusal {
+    Refusal::new("You can only pass `currency_options` for coupons with an `amount_off`.")
+        .at("currency_options")
+}
+
+pub fn promotion_code_inactive() -> Refusal {
+    Refusal::new("This promotion code cannot be redeemed because it is inactive.")
+}
+
+pub fn promotion_code_expired(code: &str) -> Refusal {
+    Refusal::new(format!("Promotion code expired: {code}")).code("coupon_expired")
+}
+
+pub fn promotion_code_used_up() -> Refusal {
+    Refusal::new(
+        "This promotion code cannot be redeemed because it has been redeemed the maximum number of times.",
+    )
+}
+
+pub fn promotion_code_of_other_customer() -> Refusal {
+    Refusal::new("This promotion code cannot be redeemed because it is restricted to a different customer.")
+}
+
+pub fn minimum_amount_in_other_currency(currency: Currency) -> Refusal {
+    Refusal::new(format!(
+        "This promotion code cannot be redeemed because its minimum amount requirement does not support the currency \
+         `{currency}`."
+    ))
+}
+
+pub fn promotion_code_outlives_coupon() -> Refusal {
+    Refusal::new("The promotion code's `expires_at` cannot be after its coupon's `redeem_by`.")
+        .at("expires_at")
+}
+
+pub fn promotion_code_outnumbers_coupon(most: i64) -> Refusal {
+    Refusal::new(format!(
+        "The promotion code's `max_redemptions` cannot be greater than its coupon's `max_redemptions` ({most})."
+    ))
+    .at("max_redemptions")
+}
+
+pub fn promotion_code_cannot_be_reactivated() -> Refusal {
+    Refusal::new(
+        "This promotion code cannot be activated because it, or its coupon, has expired or was redeemed the maximum \
+         number of times.",
+    )
+    .at("active")
 }

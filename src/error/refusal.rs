@@ -5,7 +5,7 @@
 use std::fmt;
 
 use crate::form::{ParamError, Problem};
-use crate::values::{Amount, Currency};
+use crate::values::{Amount, Currency, Timestamp};
 
 /// A rule of an operation that a request breaks: 400, `invalid_request_error`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -322,6 +322,66 @@ pub fn unknown_tax_location() -> Refusal {
         "The customer's location isn't recognized. Set a valid customer address in order to automatically calculate tax.",
     )
     .code("customer_tax_location_invalid")
+}
+
+// Coupons, promotion codes, tax rates.
+
+pub fn coupon_without_amount() -> Refusal {
+    Refusal::new("Must provide percent_off or amount_off.").code("parameter_missing")
+}
+
+pub fn coupon_with_two_amounts() -> Refusal {
+    Refusal::new("Received both percent_off and amount_off parameters. Please pass in only one.")
+}
+
+pub fn repeating_without_months() -> Refusal {
+    Refusal::new("The duration_in_months param must be set when creating a coupon with a repeating duration")
+        .at("duration")
+}
+
+pub fn coupon_exists() -> Refusal {
+    Refusal::new("Coupon already exists.").code("resource_already_exists")
+}
+
+/// The beginning was quoted, the code is documented.
+pub fn coupon_expired(id: &str) -> Refusal {
+    Refusal::new(format!("Coupon expired: {id}")).code("coupon_expired")
+}
+
+/// A parameter that another one needs. Nested ones are written with dots.
+pub fn needed_with(needed: &str, given: &str) -> Refusal {
+    Refusal::new(format!("You must pass {needed} when passing {given}")).at(needed)
+}
+
+pub fn time_in_the_past(param: &str, time: Timestamp) -> Refusal {
+    Refusal::new(format!(
+        "The parameter `{param}` expects a unix timestamp representing a date and time in the future. You specified the \
+         value `{time}` which is in the past."
+    ))
+    .at(param)
+}
+
+pub fn over_five_years_ahead(param: &str) -> Refusal {
+    Refusal::new("Invalid timestamp: can be no more than five years in the future.").at(param)
+}
+
+pub fn promotion_code_taken(code: &str) -> Refusal {
+    Refusal::new(format!("An active promotion code with `code: {code}` already exists."))
+}
+
+/// Quoted by many; `param` is the code's.
+pub fn prior_transactions() -> Refusal {
+    Refusal::new(
+        "This promotion code cannot be redeemed because the associated customer has prior transactions.",
+    )
+}
+
+/// Quoted from a live account; `param` is the code's.
+pub fn minimum_amount_not_met() -> Refusal {
+    Refusal::new(
+        "This promotion code cannot be redeemed because the associated purchase does not meet the minimum amount \
+         requirement.",
+    )
 }
 
 #[cfg(test)]

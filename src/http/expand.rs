@@ -11,6 +11,7 @@ use super::version::Version;
 use crate::error::{ApiError, refusal};
 use crate::resources;
 use crate::store::{Stored, Transaction};
+use crate::versions;
 
 /// Most parts of a path.
 const MAX_DEPTH: usize = 4;
@@ -52,6 +53,13 @@ impl Expandable {
         Expandable { path, how: How::Reference(find) }
     }
 
+    /// A field that holds the id of a `T` and shows it whole even after its deletion.
+    pub const fn lasting_reference<T: Stored>(path: &'static str) -> Self {
+        let find: fn(&Transaction<'_>, &str) -> Option<Value> =
+            |tx, id| serde_json::to_value(tx.last::<T>(id)?).ok();
+        Expandable { path, how: How::Reference(find) }
+    }
+
     /// A field that holds the id of an object this program does not serve: it stays an id.
     pub const fn opaque(path: &'static str) -> Self {
         Expandable { path, how: How::Reference(|_, _| None) }
@@ -77,14 +85,17 @@ pub struct Fields {
     pub plain: &'static [&'static str],
 }
 
-/// Checks the paths before the operation does anything.
+/// Checks the paths before the operation does anything, and brings them up to the newest version.
 ///
 /// # Errors
 /// Too deep, not expandable, not there, or outside `data` of a list.
-pub fn check(subject: Subject, paths: &[String], version: Version) -> Result<(), ApiError> {
+pub fn check(subject: Subject, paths: &mut [String], version: Version) -> Result<(), ApiError> {
     for path in paths {
         if path.split('.').count() > MAX_DEPTH {
             return Err(refusal::expanded_too_deep(path).into());
+        }
+        if let Subject::Object(kind) | Subject::List(kind) = subject {
+            *path = versions::upgrade_path(kind, path, version);
         }
         let (first, rest) = match path.split_once('.') {
             Some((first, rest)) => (first, Some(rest)),

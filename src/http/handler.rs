@@ -120,11 +120,11 @@ fn run<O: Operation>(
     };
 
     // Until here and in these lines nothing has begun to execute: what is refused leaves the key new.
-    let paths = if O::EXPANDS { params::take_expand(&mut params)? } else { Vec::new() };
+    let mut paths = if O::EXPANDS { params::take_expand(&mut params)? } else { Vec::new() };
     let target = O::Target::from_path(id);
     let operation = read::<O>(parts, params, entered)?;
     context.count_total = paths.iter().any(|path| path == "total_count");
-    expand::check(O::Output::SUBJECT, &paths, entered.version)?;
+    expand::check(O::Output::SUBJECT, &mut paths, entered.version)?;
     O::check_target(&target)?;
 
     let (status, body) = match perform(operation, target, account, &context, &paths) {
@@ -163,12 +163,12 @@ fn perform<O: Operation>(
         let output = account.transact(context, |tx| operation.perform(target, tx))?;
         return to_json(&output);
     }
-    let mut value = account.transact(context, |tx| {
+    let value = account.transact(context, |tx| {
         let output = operation.perform(target, tx)?;
         let mut value = serde_json::to_value(&output).map_err(|_| ApiError::Internal)?;
         expand::apply(tx, &mut value, paths);
+        versions::downgrade_response(tx, &mut value, context.version);
         Ok::<_, ApiError>(value)
     })?;
-    versions::downgrade_response(&mut value, context.version);
     to_json(&value)
 }

@@ -279,12 +279,7 @@ fn currency_options(tx: &Transaction<'_>, map: &Map<String, Value>) -> Value {
         unit_amount: price.unit_amount,
     };
     options.set(price.currency, own);
-    let mut sorted: Vec<(Currency, &CurrencyOption)> = options.iter().collect();
-    sorted.sort_by_key(|(currency, _)| currency.code());
-    let entries = sorted.into_iter().map(|(currency, option)| {
-        (currency.code().to_owned(), serde_json::to_value(option).unwrap_or_default())
-    });
-    Value::Object(entries.collect())
+    options.sorted_json()
 }
 
 fn tiers(tx: &Transaction<'_>, map: &Map<String, Value>) -> Value {

@@ -114,12 +114,7 @@ fn currency_options(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
     let Some(rate) = tx.find::<ShippingRate>(id) else { return Value::Null };
     let mut options = rate.currency_options.clone();
     options.set(rate.currency, CurrencyOption { amount: rate.amount, tax_behavior: rate.tax_behavior });
-    let mut sorted: Vec<(Currency, &CurrencyOption)> = options.iter().collect();
-    sorted.sort_by_key(|(currency, _)| currency.code());
-    let entries = sorted.into_iter().map(|(currency, option)| {
-        (currency.code().to_owned(), serde_json::to_value(option).unwrap_or_default())
-    });
-    Value::Object(entries.collect())
+    options.sorted_json()
 }
 
 impl Serialize for ShippingRate {

@@ -6,7 +6,8 @@ use crate::values::{Id, Object};
 
 /// Objects of one kind in order of creation.
 ///
-/// A deleted object leaves its place behind: its id is still a valid cursor, and cannot be given away again.
+/// A deleted object leaves its place behind: its id is still a valid cursor. If the id is given away again, the new
+/// object stands where new ones do.
 #[derive(Debug)]
 pub struct Collection<T> {
     slots: IndexMap<Arc<str>, Slot<T>>,
@@ -15,7 +16,15 @@ pub struct Collection<T> {
 #[derive(Debug)]
 pub enum Slot<T> {
     Live(Arc<T>),
-    Deleted,
+    /// As it was last, for what still refers to it.
+    Deleted(Arc<T>),
+}
+
+/// What stood in a collection before a change, and where.
+#[derive(Debug)]
+pub(super) struct Before<T> {
+    slot: Slot<T>,
+    position: usize,
 }
 
 impl<T> Default for Collection<T> {
@@ -28,7 +37,7 @@ impl<T: Object> Collection<T> {
     pub fn get(&self, id: &str) -> Option<&Arc<T>> {
         match self.slots.get(id)? {
             Slot::Live(object) => Some(object),
-            Slot::Deleted => None,
+            Slot::Deleted(_) => None,
         }
     }
 
@@ -36,22 +45,34 @@ impl<T: Object> Collection<T> {
         self.slots.get(id)
     }
 
-    /// Adds an object, or takes the place of the one with its id, which is given back.
-    pub(super) fn put(&mut self, object: Arc<T>) -> Option<Slot<T>> {
-        self.slots.insert(object.id().shared(), Slot::Live(object))
+    /// Adds an object, or takes the place of the live one with its id.
+    pub(super) fn put(&mut self, object: Arc<T>) -> Option<Before<T>> {
+        let id = object.id().shared();
+        let deleted = matches!(self.slots.get(&id), Some(Slot::Deleted(_)));
+        if deleted && let Some((position, _, slot)) = self.slots.shift_remove_full(&id) {
+            self.slots.insert(id, Slot::Live(object));
+            return Some(Before { slot, position });
+        }
+        let (position, slot) = self.slots.insert_full(id, Slot::Live(object));
+        slot.map(|slot| Before { slot, position })
     }
 
-    pub(super) fn delete(&mut self, id: &Id<T>) -> Option<Slot<T>> {
-        self.slots.get_mut(id.as_str()).map(|slot| std::mem::replace(slot, Slot::Deleted))
+    pub(super) fn delete(&mut self, id: &Id<T>) -> Option<Before<T>> {
+        let (position, _, slot) = self.slots.get_full_mut(id.as_str())?;
+        let object = match slot {
+            Slot::Live(object) | Slot::Deleted(object) => Arc::clone(object),
+        };
+        Some(Before { slot: std::mem::replace(slot, Slot::Deleted(object)), position })
     }
 
     /// Undoes a `put` or a `delete`: what stood there before, or nothing.
-    pub(super) fn restore(&mut self, id: &str, before: Option<Slot<T>>) {
+    pub(super) fn restore(&mut self, id: &str, before: Option<Before<T>>) {
+        // What was changed last is undone first, so nothing else moves.
         match before {
-            Some(slot) => {
-                self.slots.insert(id.into(), slot);
+            Some(Before { slot, position }) => {
+                let (now, _) = self.slots.insert_full(id.into(), slot);
+                self.slots.move_index(now, position);
             }
-            // What was added last is undone first, so nothing moves.
             None => {
                 self.slots.shift_remove(id);
             }
@@ -86,7 +107,7 @@ impl<T: Object> Collection<T> {
         let slots = self.slots.get_range(positions).into_iter().flat_map(|slice| slice.values());
         slots.filter_map(|slot| match slot {
             Slot::Live(object) => Some(object),
-            Slot::Deleted => None,
+            Slot::Deleted(_) => None,
         })
     }
 }

@@ -3,10 +3,13 @@ use std::sync::Arc;
 
 use super::Collection;
 use crate::resources::checkout::Session;
+use crate::resources::coupon::Coupon;
 use crate::resources::customer::Customer;
 use crate::resources::price::Price;
 use crate::resources::product::Product;
+use crate::resources::promotion_code::PromotionCode;
 use crate::resources::shipping_rate::ShippingRate;
+use crate::resources::tax_rate::TaxRate;
 use crate::values::{Id, Object};
 
 /// Every object of one account.
@@ -17,6 +20,9 @@ pub struct Objects {
     pub(super) prices: Collection<Price>,
     pub(super) customers: Collection<Customer>,
     pub(super) shipping_rates: Collection<ShippingRate>,
+    pub(super) coupons: Collection<Coupon>,
+    pub(super) promotion_codes: Collection<PromotionCode>,
+    pub(super) tax_rates: Collection<TaxRate>,
     /// Which price holds a lookup key.
     pub(super) lookup_keys: HashMap<Arc<str>, Id<Price>>,
 }
@@ -41,11 +47,14 @@ macro_rules! stored {
     };
 }
 
-// Coupons, promotion codes, tax rates and what a payment leaves behind get their rows here.
+// What a payment leaves behind gets its rows here.
 stored! {
     Session => sessions,
     Product => products,
     Price => prices,
     Customer => customers,
     ShippingRate => shipping_rates,
+    Coupon => coupons,
+    PromotionCode => promotion_codes,
+    TaxRate => tax_rates,
 }

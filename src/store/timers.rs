@@ -1,6 +1,8 @@
 use std::collections::BTreeSet;
 
 use crate::resources::checkout::Session;
+use crate::resources::coupon::Coupon;
+use crate::resources::promotion_code::PromotionCode;
 use crate::values::{Id, Timestamp};
 
 /// What falls due at a time, soonest first.
@@ -8,21 +10,28 @@ use crate::values::{Id, Timestamp};
 /// An entry is a promise to look, not a fact: a session completed meanwhile is passed over.
 #[derive(Debug, Default)]
 pub struct Timers {
-    expiries: BTreeSet<(Timestamp, std::sync::Arc<str>)>,
+    entries: BTreeSet<(Timestamp, Due)>,
+}
+
+/// An object whose time has come. At the same second, coupons come before their codes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Due {
+    Session(Id<Session>),
+    Coupon(Id<Coupon>),
+    PromotionCode(Id<PromotionCode>),
 }
 
 impl Timers {
-    /// A session will expire.
-    pub fn expire_at(&mut self, time: Timestamp, session: &Id<Session>) {
-        self.expiries.insert((time, session.shared()));
+    pub fn add(&mut self, time: Timestamp, due: Due) {
+        self.entries.insert((time, due));
     }
 
-    /// Takes out the first session whose time has come.
-    pub fn next_due(&mut self, now: Timestamp) -> Option<(Timestamp, Id<Session>)> {
-        let (time, _) = self.expiries.first()?;
+    /// Takes out the first object whose time has come.
+    pub fn next_due(&mut self, now: Timestamp) -> Option<(Timestamp, Due)> {
+        let (time, _) = self.entries.first()?;
         if *time > now {
             return None;
         }
-        self.expiries.pop_first().map(|(time, id)| (time, Id::new(id)))
+        self.entries.pop_first()
     }
 }

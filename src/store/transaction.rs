@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Objects, Slot, State, Stored};
+use super::{Due, Objects, Slot, State, Stored};
 use crate::error::{ApiError, NotFound};
 use crate::http::version::Version;
 use crate::resources::checkout::Session;
@@ -82,7 +82,7 @@ impl<'a> Transaction<'a> {
 
     /// Whether an object with this id was there and is deleted.
     pub fn is_deleted<T: Stored>(&self, id: &str) -> bool {
-        matches!(T::collection(&self.state.objects).slot(id), Some(Slot::Deleted))
+        matches!(T::collection(&self.state.objects).slot(id), Some(Slot::Deleted(_)))
     }
 
     /// Every object of a kind, for the operations that list and count.
@@ -142,13 +142,19 @@ impl<'a> Transaction<'a> {
         }));
     }
 
-    /// Promises to expire a session. Needs no undoing: a promise about a session that is not there is passed over.
+    /// Promises to expire a session.
     pub fn expire_at(&mut self, time: Timestamp, session: &Id<Session>) {
-        self.state.timers.expire_at(time, session);
+        self.look_at(time, Due::Session(session.clone()));
     }
 
-    /// Takes out the first session whose time has come.
-    pub(crate) fn next_due(state: &mut State, now: Timestamp) -> Option<(Timestamp, Id<Session>)> {
+    /// Promises to look at an object once its time has come. Needs no undoing: a promise about an object that is not
+    /// there is passed over.
+    pub fn look_at(&mut self, time: Timestamp, due: Due) {
+        self.state.timers.add(time, due);
+    }
+
+    /// Takes out the first object whose time has come.
+    pub(crate) fn next_due(state: &mut State, now: Timestamp) -> Option<(Timestamp, Due)> {
         state.timers.next_due(now)
     }
 
@@ -156,7 +162,14 @@ impl<'a> Transaction<'a> {
     pub fn render<T: Stored>(&self, id: &str) -> Option<Value> {
         match T::collection(&self.state.objects).slot(id)? {
             Slot::Live(object) => serde_json::to_value(object).ok(),
-            Slot::Deleted => Some(serde_json::json!({"id": id, "object": T::NAME, "deleted": true})),
+            Slot::Deleted(_) => Some(serde_json::json!({"id": id, "object": T::NAME, "deleted": true})),
+        }
+    }
+
+    /// An object, or a deleted one as it was last, for what refers to it beyond its deletion.
+    pub fn last<T: Stored>(&self, id: &str) -> Option<Arc<T>> {
+        match T::collection(&self.state.objects).slot(id)? {
+            Slot::Live(object) | Slot::Deleted(object) => Some(Arc::clone(object)),
         }
     }
 }

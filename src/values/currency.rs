@@ -3,6 +3,7 @@ use std::marker::PhantomData;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde_json::Value;
 
 use super::{Amount, ValueError};
 
@@ -195,6 +196,18 @@ impl<T> CurrencyMap<T> {
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl<T: Serialize> CurrencyMap<T> {
+    /// As JSON, currencies in alphabetical order.
+    pub fn sorted_json(&self) -> Value {
+        let mut sorted: Vec<(Currency, &T)> = self.iter().collect();
+        sorted.sort_by_key(|(currency, _)| currency.code());
+        let entries = sorted.into_iter().map(|(currency, value)| {
+            (currency.code().to_owned(), serde_json::to_value(value).unwrap_or_default())
+        });
+        Value::Object(entries.collect())
     }
 }
 

@@ -16,14 +16,34 @@ pub struct Number<const PLACES: usize> {
 
 const MAX_DIGITS: usize = 9;
 
-impl<const PLACES: usize> TryFrom<&str> for Number<PLACES> {
-    type Error = ValueError;
+impl<const PLACES: usize> Number<PLACES> {
+    /// The number `parts` smallest parts make: 1250 hundredths are 12.5.
+    pub(super) const fn from_parts(parts: u64) -> Self {
+        Number { parts }
+    }
 
-    fn try_from(text: &str) -> Result<Self, ValueError> {
+    /// The whole number `units`.
+    pub(super) const fn whole(units: u64) -> Self {
+        let mut parts = units;
+        let mut places = 0;
+        while places < PLACES {
+            parts *= 10;
+            places += 1;
+        }
+        Number { parts }
+    }
+
+    /// How many of the smallest parts it is: 12.5 is 1250 hundredths.
+    pub const fn parts(self) -> u64 {
+        self.parts
+    }
+
+    /// Reads a number from `least` to `most`.
+    pub(super) fn between(text: &str, least: Self, most: Option<Self>) -> Result<Self, ValueError> {
         let malformed = || ValueError::new(format!("Invalid decimal: {text}"));
-        let (negative, digits) = match text.strip_prefix('-') {
-            Some(digits) => (true, digits),
-            None => (false, text),
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(digits) => ("-", digits),
+            None => ("", text),
         };
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -31,16 +51,8 @@ impl<const PLACES: usize> TryFrom<&str> for Number<PLACES> {
             return Err(malformed());
         }
         let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
-        if negative && whole.len() + fraction.len() > 0 {
-            let (whole, fraction) = (
-                if whole.is_empty() { "0" } else { whole },
-                if fraction.is_empty() { "0" } else { fraction },
-            );
-            return Err(ValueError::new(format!(
-                "This value must be greater than or equal to 0 (it currently is '-{whole}.{fraction}')."
-            )));
-        }
-        if fraction.len() > PLACES {
+        let below_zero = !sign.is_empty() && whole.len() + fraction.len() > 0;
+        if !below_zero && fraction.len() > PLACES {
             return Err(ValueError::new(format!(
                 "Invalid decimal: {text}; must contain at most {PLACES} decimal places."
             )));
@@ -48,8 +60,37 @@ impl<const PLACES: usize> TryFrom<&str> for Number<PLACES> {
         if whole.len() > MAX_DIGITS {
             return Err(malformed());
         }
+        let out_of_bounds = |comparison: &str, bound: Self| {
+            let sign = if below_zero { "-" } else { "" };
+            ValueError::new(format!(
+                "This value must be {comparison} than or equal to {} (it currently is '{sign}{}.{}').",
+                bound.to_string().trim_end_matches(".0"),
+                or_zero(whole),
+                or_zero(fraction),
+            ))
+        };
+        if below_zero {
+            return Err(out_of_bounds("greater", least));
+        }
         let parts = format!("0{whole}{fraction:0<PLACES$}").parse().map_err(|_| malformed())?;
-        Ok(Number { parts })
+        let number = Number { parts };
+        match most {
+            _ if number < least => Err(out_of_bounds("greater", least)),
+            Some(most) if number > most => Err(out_of_bounds("less", most)),
+            _ => Ok(number),
+        }
+    }
+}
+
+fn or_zero(digits: &str) -> &str {
+    if digits.is_empty() { "0" } else { digits }
+}
+
+impl<const PLACES: usize> TryFrom<&str> for Number<PLACES> {
+    type Error = ValueError;
+
+    fn try_from(text: &str) -> Result<Self, ValueError> {
+        Number::between(text, Number::from_parts(0), None)
     }
 }
 

@@ -22,7 +22,7 @@ pub(super) const SHIPPING_COST_ADDED: Change = Change {
         Ok(())
     }),
     refuse: None,
-    downgrade: Some(|kind, session| {
+    downgrade: Some(|_, kind, session| {
         if !is_session(kind) {
             return;
         }
