@@ -118,8 +118,21 @@ pub fn custom_amount_with_others(param: String) -> Refusal {
         .at(param)
 }
 
-pub fn total_too_large() -> Refusal {
-    Refusal::new("Amount must be no more than $999,999.99").code("amount_too_large")
+pub fn total_not_payable(currency: Currency) -> Refusal {
+    Refusal::new(format!("Amounts in {currency} must be a multiple of {}.", currency.step()))
+        .code("invalid_charge_amount")
+}
+
+pub fn discount_without_coupon(discount: &str) -> Refusal {
+    Refusal::new("You must provide one of `coupon` or `promotion_code` for each discount.").at(discount)
+}
+
+pub fn coupon_applies_to_nothing() -> Refusal {
+    Refusal::new("This coupon cannot be redeemed because it does not apply to anything in this order.")
+}
+
+pub fn inactive_tax_rate(param: String) -> Refusal {
+    Refusal::new("The tax rate specified is inactive. This field only accepts active tax rates.").at(param)
 }
 
 pub fn icon_and_logo() -> Refusal {
