@@ -97,6 +97,8 @@ pub struct Session {
     pub customer: Option<Id<Customer>>,
     pub customer_details: Option<Box<CustomerDetails>>,
     pub setup_intent: Option<Box<str>>,
+    /// What a customer is offered who came too late.
+    pub after_expiration: Option<AfterExpiration>,
 }
 
 /// Where a session is in its life. The wire's `status`, `payment_status` and `url` are read off it.
@@ -124,7 +126,6 @@ pub struct Settings {
     pub currency: Option<Currency>,
     pub urls: Urls,
     pub adaptive_pricing: Toggle,
-    pub after_expiration: Option<AfterExpiration>,
     pub allow_promotion_codes: Option<bool>,
     pub allowed_payment_method_types: Option<Vec<&'static str>>,
     pub excluded_payment_method_types: Option<Vec<&'static str>>,

@@ -200,6 +200,7 @@ impl Operation for CreateSession {
         let collected = customer_details.is_some().then(Collected::default);
         let setup_intent = (mode == Mode::Setup).then(|| tx.draw("seti_", 24).into());
         let customer = customer.map(|customer| customer.id.clone());
+        let after_expiration = after_expiration::build(self.after_expiration.take());
         let settings = self.settings(&id, Chosen { mode, ui_mode, currency, methods, optional_items }, tx)?;
         let mut session = Session {
             id,
@@ -217,6 +218,7 @@ impl Operation for CreateSession {
             customer,
             customer_details: customer_details.map(Box::new),
             setup_intent,
+            after_expiration,
         };
         if let (true, Some(currency)) = (mode != Mode::Setup, currency) {
             totals::compute(&mut session, currency, tx)?;
@@ -345,7 +347,6 @@ impl CreateSession {
                 page,
             },
             adaptive_pricing: toggles::adaptive_pricing(self.adaptive_pricing, mode),
-            after_expiration: after_expiration::build(self.after_expiration),
             allow_promotion_codes: self.allow_promotion_codes,
             allowed_payment_method_types: all(self.allowed_payment_method_types.as_ref()),
             excluded_payment_method_types: all(self.excluded_payment_method_types.as_ref()),
