@@ -70,7 +70,7 @@ use crate::error::{ApiError, NotFound, refusal};
 use crate::http::expand::Expandable;
 use crate::http::list::{List, Page};
 use crate::resources::address::Address;
-use crate::resources::customer::Customer;
+use crate::resources::customer::{Customer, TaxExempt};
 use crate::resources::shipping_rate::ShippingRate;
 use crate::store::Transaction;
 use crate::values::{Currency, Email, Id, Metadata, Object, Text, Timestamp};
@@ -193,7 +193,7 @@ pub struct CustomerDetails {
     pub individual_name: Option<Text>,
     pub name: Option<Text>,
     pub phone: Option<Text>,
-    pub tax_exempt: Option<&'static str>,
+    pub tax_exempt: Option<TaxExempt>,
     pub tax_ids: Option<Vec<Value>>,
 }
 

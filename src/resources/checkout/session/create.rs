@@ -33,7 +33,7 @@ use super::{
 };
 use crate::error::{ApiError, At as _, NotFound, refusal};
 use crate::operation::Operation;
-use crate::resources::customer::Customer;
+use crate::resources::customer::{Customer, TaxExempt};
 use crate::store::Transaction;
 use crate::values::{
     Choice, Currency, Email, Id, Metadata, MetadataParam, Object as _, Text, Timestamp, UpTo, Url, Words,
@@ -309,7 +309,8 @@ impl CreateSession {
             Some(customer) => customer.email.as_deref().map(Into::into),
             None => Some(self.customer_email.as_deref()?.into()),
         };
-        let tax_exempt = (mode != Mode::Setup).then_some("none");
+        let tax_exempt = customer.map_or(TaxExempt::None, |customer| customer.tax_exempt);
+        let tax_exempt = (mode != Mode::Setup).then_some(tax_exempt);
         Some(CustomerDetails { email, tax_exempt, ..CustomerDetails::default() })
     }
 
