@@ -291,6 +291,18 @@ async fn a_guest_and_a_customer_are_shown_differently() {
 }
 
 #[tokio::test]
+async fn a_customers_tax_status_is_the_sessions() {
+    let stripe = Emulator::start().await;
+    for status in ["none", "exempt", "reverse"] {
+        let customer = [("email", "jenny@example.com"), ("tax_exempt", status)];
+        let customer = stripe.shop().post("/v1/customers", &customer).await.id();
+        let params = with(&least("payment", "hosted_page"), &[("customer", &customer)]);
+        let session = stripe.shop().post(SESSIONS, &params).await.object();
+        assert_eq!(session["customer_details"]["tax_exempt"], status);
+    }
+}
+
+#[tokio::test]
 async fn a_customer_who_is_not_there_is_refused() {
     let stripe = Emulator::start().await;
     let shop = stripe.shop();

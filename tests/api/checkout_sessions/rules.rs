@@ -392,3 +392,119 @@ async fn lists_have_their_limits() {
         }
     }
 }
+
+#[tokio::test]
+async fn addresses_and_names_are_checked_where_they_stand() {
+    let stripe = Emulator::start().await;
+    let empty = "You passed an empty string for 'customer'. We assume empty values are an attempt to unset a parameter; \
+                 however 'customer' cannot be unset. You should remove 'customer' from your request or supply a \
+                 non-empty value.";
+    let scheme = "Invalid URL: An explicit scheme (such as https) must be provided.";
+    let (longest, longer) = ("r".repeat(200), "r".repeat(201));
+    let countries = "shipping_address_collection[allowed_countries]";
+    let near = "Received unknown parameter: customers. Did you mean customer?";
+    let hosted = hosted("payment");
+    let one = |name, value| with(&hosted, &[(name, value)]);
+    assert_refused(
+        &stripe.shop(),
+        &[
+            (one("success_url", "shop.example/thanks"), error("url_invalid", "success_url", scheme)),
+            (one("cancel_url", "https://"), error("url_invalid", "cancel_url", "Not a valid URL")),
+            (
+                one("customer_email", "foo"),
+                error("email_invalid", "customer_email", "Invalid email address: foo"),
+            ),
+            (one("customer", ""), error("parameter_invalid_empty", "customer", empty)),
+            (one("customers", "cus_1"), error("parameter_unknown", "customers", near)),
+            (
+                one("client_reference_id", &longer),
+                error(
+                    "",
+                    "client_reference_id",
+                    "Invalid string: rrrr...rrrr; must be at most 200 characters",
+                ),
+            ),
+            (
+                one("shipping_address_collection", "US"),
+                error("", "shipping_address_collection", "Invalid object"),
+            ),
+            (one(countries, "US"), error("", countries, "Invalid array")),
+            (
+                one("mode", "pay"),
+                error("", "mode", "Invalid mode: must be one of payment, setup, or subscription"),
+            ),
+        ],
+    )
+    .await;
+    let session = stripe.shop().post(SESSIONS, &one("client_reference_id", &longest)).await.object();
+    assert_eq!(session["client_reference_id"], longest);
+    // Countries that Stripe does not ship to.
+    for country in ["KP", "CU", "us", "XX"] {
+        let name = format!("{countries}[0]");
+        let fault = stripe.shop().post(SESSIONS, &with(&hosted, &[(&name, country)])).await.error();
+        assert_eq!((fault.status, fault.param.as_str()), (400, name.as_str()), "{country}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_saved_on_a_customer_needs_one() {
+    let stripe = Emulator::start().await;
+    let update = with(&hosted("payment"), &[("customer_update[name]", "auto")]);
+    let fault = stripe.shop().post(SESSIONS, &update).await.error();
+    assert_eq!((fault.status, fault.param.as_str()), (400, "customer_update"));
+    let customer = stripe.shop().customer().await;
+    stripe.shop().post(SESSIONS, &with(&update, &[("customer", &customer)])).await.object();
+}
+
+#[tokio::test]
+async fn a_subscription_has_up_to_twenty_items_of_a_kind() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let once = shop.price().await;
+    let monthly = [crate::support::PRICE, &[("recurring[interval]", "month")]].concat();
+    let monthly = shop.post("/v1/prices", &monthly).await.id();
+    for (recurring, one_time, accepted) in [(20, 20, true), (21, 0, false), (1, 21, false)] {
+        let items: Vec<[(String, String); 2]> = std::iter::repeat_n(&monthly, recurring)
+            .chain(std::iter::repeat_n(&once, one_time))
+            .enumerate()
+            .map(|(index, price)| {
+                let quantity = (format!("line_items[{index}][quantity]"), "1".to_owned());
+                [(format!("line_items[{index}][price]"), price.clone()), quantity]
+            })
+            .collect();
+        let mut params = vec![("mode", "subscription"), ("success_url", "https://shop.example")];
+        params.extend(items.iter().flatten().map(|(name, value)| (name.as_str(), value.as_str())));
+        let answer = shop.post(SESSIONS, &params).await;
+        if accepted {
+            assert_eq!(answer.object()["amount_total"], 40_000);
+        } else {
+            assert_eq!(answer.error().param, "line_items");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_price_the_customer_names_is_sold_alone() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let custom = [
+        ("currency", "usd"),
+        ("product_data[name]", "Donation"),
+        ("custom_unit_amount[enabled]", "true"),
+        ("custom_unit_amount[preset]", "1500"),
+    ];
+    let custom = shop.post("/v1/prices", &custom).await.id();
+    let other = shop.price().await;
+    let base = [
+        ("mode", "payment"),
+        ("success_url", "https://shop.example"),
+        ("line_items[0][price]", custom.as_str()),
+        ("line_items[0][quantity]", "1"),
+    ];
+    assert_eq!(shop.post(SESSIONS, &base).await.object()["amount_total"], 1500);
+    let before = [("line_items[0][price]", other.as_str()), ("line_items[1][price]", custom.as_str())];
+    let second = with(&with(&base, &before), &[("line_items[1][quantity]", "1")]);
+    assert_eq!(shop.post(SESSIONS, &second).await.error().param, "line_items[1]");
+    let two = with(&base, &[("line_items[0][quantity]", "2")]);
+    assert_eq!(shop.post(SESSIONS, &two).await.error().param, "line_items[0]");
+}
