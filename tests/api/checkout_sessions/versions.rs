@@ -195,6 +195,9 @@ async fn shipping_had_other_names_before_2022_08_01() {
     let newer = stripe.shop().version("2022-08-01").get(&path, &[]).await.object();
     assert_eq!(newer["shipping_cost"]["shipping_rate"], rate.as_str());
     assert_eq!((newer.get("shipping_rate"), newer.get("shipping")), (None, None));
+    let scalar = with(&hosted, &[("shipping_rates", rate.as_str())]);
+    let fault = stripe.shop().version("2020-08-27").post(SESSIONS, &scalar).await.error();
+    assert_eq!(fault, error("", "shipping_rates", "Invalid array"));
     // The parameter is gone since 2023-08-16.
     let fault = stripe.shop().version("2023-08-16").post(SESSIONS, &params).await.error();
     assert_eq!((fault.code.as_str(), fault.param.as_str()), ("parameter_unknown", "shipping_rates"));
