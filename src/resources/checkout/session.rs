@@ -73,7 +73,7 @@ use crate::http::expand::Expandable;
 use crate::http::list::{List, Page};
 use crate::resources::address::Address;
 use crate::resources::coupon::Coupon;
-use crate::resources::customer::Customer;
+use crate::resources::customer::{Customer, TaxExempt};
 use crate::resources::promotion_code::PromotionCode;
 use crate::resources::shipping_rate::ShippingRate;
 use crate::resources::tax_rate::TaxRate;
@@ -104,6 +104,8 @@ pub struct Session {
     pub customer: Option<Id<Customer>>,
     pub customer_details: Option<Box<CustomerDetails>>,
     pub setup_intent: Option<Box<str>>,
+    /// What a customer is offered who came too late.
+    pub after_expiration: Option<AfterExpiration>,
 }
 
 /// Where a session is in its life. The wire's `status`, `payment_status` and `url` are read off it.
@@ -131,7 +133,6 @@ pub struct Settings {
     pub currency: Option<Currency>,
     pub urls: Urls,
     pub adaptive_pricing: Toggle,
-    pub after_expiration: Option<AfterExpiration>,
     pub allow_promotion_codes: Option<bool>,
     pub allowed_payment_method_types: Option<Vec<&'static str>>,
     pub excluded_payment_method_types: Option<Vec<&'static str>>,
@@ -200,7 +201,7 @@ pub struct CustomerDetails {
     pub individual_name: Option<Text>,
     pub name: Option<Text>,
     pub phone: Option<Text>,
-    pub tax_exempt: Option<&'static str>,
+    pub tax_exempt: Option<TaxExempt>,
     pub tax_ids: Option<Vec<Value>>,
 }
 

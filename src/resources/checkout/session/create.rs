@@ -34,7 +34,7 @@ use super::{
 };
 use crate::error::{ApiError, At as _, refusal};
 use crate::operation::Operation;
-use crate::resources::customer::Customer;
+use crate::resources::customer::{Customer, TaxExempt};
 use crate::resources::price::Price;
 use crate::resources::product::Product;
 use crate::resources::promotion_code::Purchase;
@@ -206,6 +206,7 @@ impl Operation for CreateSession {
         let automatic_tax = automatic_tax::build(self.automatic_tax.take())?;
         let setup_intent = (mode == Mode::Setup).then(|| tx.draw("seti_", 24).into());
         let customer = customer.map(|customer| customer.id.clone());
+        let after_expiration = after_expiration::build(self.after_expiration.take());
         let settings = self.settings(&id, Chosen { mode, ui_mode, currency, methods, optional_items }, tx)?;
         let mut session = Session {
             id,
@@ -225,6 +226,7 @@ impl Operation for CreateSession {
             customer,
             customer_details: customer_details.map(Box::new),
             setup_intent,
+            after_expiration,
         };
         if let (true, Some(currency)) = (mode != Mode::Setup, currency) {
             totals::compute(&mut session, currency, tx)?;
@@ -328,7 +330,8 @@ impl CreateSession {
             Some(customer) => customer.email.as_deref().map(Into::into),
             None => Some(self.customer_email.as_deref()?.into()),
         };
-        let tax_exempt = (mode != Mode::Setup).then_some("none");
+        let tax_exempt = customer.map_or(TaxExempt::None, |customer| customer.tax_exempt);
+        let tax_exempt = (mode != Mode::Setup).then_some(tax_exempt);
         Some(CustomerDetails { email, tax_exempt, ..CustomerDetails::default() })
     }
 
@@ -373,7 +376,6 @@ impl CreateSession {
                 page,
             },
             adaptive_pricing: toggles::adaptive_pricing(self.adaptive_pricing, mode),
-            after_expiration: after_expiration::build(self.after_expiration),
             allow_promotion_codes: self.allow_promotion_codes,
             allowed_payment_method_types: all(self.allowed_payment_method_types.as_ref()),
             excluded_payment_method_types: all(self.excluded_payment_method_types.as_ref()),

@@ -406,23 +406,27 @@ impl Items<'_> {
 
     /// Rules about the items as a whole.
     pub(super) fn check_together(&self, items: &[LineItem], tx: &Transaction<'_>) -> Result<(), ApiError> {
-        let prices: Vec<Arc<Price>> = items.iter().filter_map(|item| tx.find(item.price.as_str())).collect();
+        let price = |item: &LineItem| tx.find::<Price>(item.price.as_str());
         if self.mode == Mode::Subscription {
-            let recurring = prices.iter().filter(|price| price.recurring.is_some()).count();
+            let recurring = items
+                .iter()
+                .filter(|item| price(item).is_some_and(|price| price.recurring.is_some()))
+                .count();
             if recurring == 0 {
                 return Err(refusal::no_recurring_price().into());
             }
             if recurring > MOST_OF_A_KIND {
                 return Err(inferred::subscription_too_many_items("recurring").into());
             }
-            if prices.len() - recurring > MOST_OF_A_KIND {
+            if items.len() - recurring > MOST_OF_A_KIND {
                 return Err(inferred::subscription_too_many_items("one-time").into());
             }
         }
-        if let Some(index) = prices.iter().position(|price| price.custom_unit_amount.is_some())
-            && (items.len() > 1 || items[index].quantity != Some(1))
-        {
-            return Err(inferred::custom_amount_with_others(format!("line_items[{index}]")).into());
+        for (index, item) in items.iter().enumerate() {
+            let custom = price(item).is_some_and(|price| price.custom_unit_amount.is_some());
+            if custom && (items.len() > 1 || item.quantity != Some(1)) {
+                return Err(inferred::custom_amount_with_others(format!("line_items[{index}]")).into());
+            }
         }
         Ok(())
     }

@@ -132,7 +132,7 @@ impl Serialize for Session {
             id: &self.id,
             object: Self::NAME,
             adaptive_pricing: settings.adaptive_pricing,
-            after_expiration: &settings.after_expiration,
+            after_expiration: &self.after_expiration,
             allow_promotion_codes: settings.allow_promotion_codes,
             allowed_payment_method_types: &settings.allowed_payment_method_types,
             amount_subtotal: totals.map(|totals| totals.subtotal),
