@@ -39,7 +39,10 @@ test('customer, items, products and rates', async () => {
   assert.deepEqual(costed.shipping_cost.shipping_rate, rate);
   assert.equal(costed.shipping_options[0].shipping_rate, rate.id);
   const optioned = await retrieve('shipping_options.shipping_rate');
-  assert.deepEqual(optioned.shipping_options.map((shown) => shown.shipping_rate.display_name), ['Ground', 'Air']);
+  assert.deepEqual(
+    optioned.shipping_options.map((shown) => shown.shipping_rate.display_name),
+    ['Ground', 'Air'],
+  );
 
   const { breakdown } = (await retrieve('total_details.breakdown')).total_details;
   assert.deepEqual(breakdown, { discounts: [], taxes: [] });
@@ -52,7 +55,10 @@ test('create, update, expire and lists expand as well', async () => {
 
   const created = await openSession(stripe, { customer: customer.id, expand: ['customer', 'line_items'] });
   assert.deepEqual(created.customer, customer);
-  assert.deepEqual(created.line_items.data.map(({ description }) => description), ['Mug', 'Poster']);
+  assert.deepEqual(
+    created.line_items.data.map(({ description }) => description),
+    ['Mug', 'Poster'],
+  );
 
   const { id } = created;
   const updated = await stripe.checkout.sessions.update(id, { metadata: { a: 'b' }, expand: ['customer'] });
@@ -63,7 +69,10 @@ test('create, update, expire and lists expand as well', async () => {
   assert.deepEqual(list.data[0].line_items.data, created.line_items.data);
 
   const items = await stripe.checkout.sessions.listLineItems(id, { expand: ['data.price.product'] });
-  assert.deepEqual(items.data.map((shown) => shown.price.product.name), ['Mug', 'Poster']);
+  assert.deepEqual(
+    items.data.map((shown) => shown.price.product.name),
+    ['Mug', 'Poster'],
+  );
 
   const expired = await stripe.checkout.sessions.expire(id, { expand: ['customer'] });
   assert.deepEqual(expired.customer, customer);
@@ -74,7 +83,15 @@ test('what is null stays null', async () => {
   const { id } = await openSession(stripe);
 
   const session = await stripe.checkout.sessions.retrieve(id, {
-    expand: ['customer', 'payment_intent', 'subscription', 'invoice', 'payment_link', 'setup_intent', 'shipping_cost.shipping_rate'],
+    expand: [
+      'customer',
+      'payment_intent',
+      'subscription',
+      'invoice',
+      'payment_link',
+      'setup_intent',
+      'shipping_cost.shipping_rate',
+    ],
   });
 
   assert.equal(session.customer, null);

@@ -136,11 +136,20 @@ test('line items page in the order of the cart', async () => {
   const first = await stripe.checkout.sessions.listLineItems(session.id);
   assert.equal(first.url, `/v1/checkout/sessions/${session.id}/line_items`);
   assert.equal(first.has_more, true);
-  assert.deepEqual(first.data.map(({ description }) => description), names.slice(0, 10));
+  assert.deepEqual(
+    first.data.map(({ description }) => description),
+    names.slice(0, 10),
+  );
   for (const limit of [undefined, 5, 100]) {
     const all = await stripe.checkout.sessions.listLineItems(session.id, { limit }).autoPagingToArray({ limit: 100 });
-    assert.deepEqual(all.map(({ description }) => description), names);
-    assert.equal(all.reduce((sum, { amount_total }) => sum + amount_total, 0), session.amount_total);
+    assert.deepEqual(
+      all.map(({ description }) => description),
+      names,
+    );
+    assert.equal(
+      all.reduce((sum, { amount_total }) => sum + amount_total, 0),
+      session.amount_total,
+    );
   }
   const [thing] = first.data;
   assert.deepEqual(

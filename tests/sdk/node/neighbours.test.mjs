@@ -64,16 +64,28 @@ describe('products', () => {
     const session = await openSession(stripe, { line_items: [{ price: product.default_price.id, quantity: 2 }] });
     assert.equal(session.amount_total, 4000);
     await refused(stripe.products.create({ id: 'mug-large', name: 'Again' }), { code: 'resource_already_exists' });
-    await refused(stripe.products.del('mug-large'), {
+  });
+
+  test('with prices of their own stay', async () => {
+    const stripe = newClient();
+    const product = await stripe.products.create({ name: 'Mug' });
+    await stripe.prices.create({ product: product.id, currency: 'usd', unit_amount: 2000 });
+
+    await refused(stripe.products.del(product.id), {
       code: undefined,
       message: 'This product cannot be deleted because it has one or more user-created prices.',
     });
+    assert.deepEqual(await stripe.products.retrieve(product.id), product);
   });
 
   test('are listed', async () => {
     const stripe = newClient();
     const made = [];
-    for (const [name, active] of [['A', true], ['B', false], ['C', true]]) {
+    for (const [name, active] of [
+      ['A', true],
+      ['B', false],
+      ['C', true],
+    ]) {
       made.unshift((await stripe.products.create({ name, active })).id);
     }
     const [c, b, a] = made;
@@ -83,7 +95,10 @@ describe('products', () => {
     assert.deepEqual(ids(await stripe.products.list({ active: false })), [b]);
     assert.deepEqual(ids(await stripe.products.list({ ids: [a, b] })), [b, a]);
     const paged = await stripe.products.list({ limit: 1 }).autoPagingToArray({ limit: 10 });
-    assert.deepEqual(paged.map(({ id }) => id), made);
+    assert.deepEqual(
+      paged.map(({ id }) => id),
+      made,
+    );
   });
 
   test('need a name', async () => {
@@ -121,7 +136,10 @@ describe('prices', () => {
 
     const changed = await stripe.prices.update(price.id, { nickname: 'old', active: false, metadata: { a: '' } });
     assert.deepEqual([changed.nickname, changed.active, changed.metadata], ['old', false, {}]);
-    await refused(stripe.prices.update(price.id, { unit_amount: 1 }), { code: 'parameter_unknown', param: 'unit_amount' });
+    await refused(stripe.prices.update(price.id, { unit_amount: 1 }), {
+      code: 'parameter_unknown',
+      param: 'unit_amount',
+    });
     await refused(stripe.prices.create({ product: product.id, currency: 'usd', unit_amount: 1, lookup_key: 'mug' }), {
       code: undefined,
       param: 'lookup_key',
@@ -189,7 +207,14 @@ describe('prices', () => {
 });
 
 describe('customers', () => {
-  const ADDRESS = { line1: '1 Main Street', line2: null, city: 'Paris', state: null, postal_code: '75001', country: 'FR' };
+  const ADDRESS = {
+    line1: '1 Main Street',
+    line2: null,
+    city: 'Paris',
+    state: null,
+    postal_code: '75001',
+    country: 'FR',
+  };
 
   test('need nothing', async () => {
     const customer = await newClient().customers.create();

@@ -12,7 +12,19 @@ import Stripe18 from 'stripe-v18';
 import Stripe20 from 'stripe-v20';
 import Stripe22 from 'stripe-v22';
 
-import { HOSTED, IN_PAGE, addressesFor, assertTotals, item, itemsOf, newAccount, newClient, openSession, option, refused } from './support.mjs';
+import {
+  HOSTED,
+  IN_PAGE,
+  addressesFor,
+  assertTotals,
+  item,
+  itemsOf,
+  newAccount,
+  newClient,
+  openSession,
+  option,
+  refused,
+} from './support.mjs';
 
 const OLD_NAMES = { hosted: 'hosted_page', embedded: 'embedded_page', custom: 'elements' };
 
@@ -107,7 +119,9 @@ for (const major of MAJORS) {
         statusCode: 401,
       });
       await stripe.customers.create({ name: 'A' }, { idempotencyKey: 'once' });
-      await refused(stripe.customers.create({ name: 'B' }, { idempotencyKey: 'once' }), { type: 'StripeIdempotencyError' });
+      await refused(stripe.customers.create({ name: 'B' }, { idempotencyKey: 'once' }), {
+        type: 'StripeIdempotencyError',
+      });
     });
 
     test('pages', async () => {
@@ -195,12 +209,15 @@ describe('what an update could do when', () => {
       [Stripe22, 'hosted'],
       [Stripe23, 'embedded'],
     ]) {
-      await refused(clientOf(at(SDK)).checkout.sessions.create({
-        mode: 'payment',
-        line_items: [item('Mug', 2000)],
-        ui_mode,
-        ...addressesFor(ui_mode === 'hosted_page' ? 'hosted_page' : ui_mode),
-      }), { param: 'ui_mode', message: /^Invalid ui_mode: must be one of / });
+      await refused(
+        clientOf(at(SDK)).checkout.sessions.create({
+          mode: 'payment',
+          line_items: [item('Mug', 2000)],
+          ui_mode,
+          ...addressesFor(ui_mode === 'hosted_page' ? 'hosted_page' : ui_mode),
+        }),
+        { param: 'ui_mode', message: /^Invalid ui_mode: must be one of / },
+      );
     }
   });
 

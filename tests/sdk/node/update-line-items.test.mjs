@@ -72,7 +72,12 @@ describe('new items', () => {
     const frame = await stripe.prices.create({ product: product.id, currency: 'usd', unit_amount: 3300 });
 
     const updated = await stripe.checkout.sessions.update(session.id, {
-      line_items: [{ price: frame.id, quantity: 2 }, { id: mug.id }, item('Card', 250, { quantity: 4 }), { id: poster.id }],
+      line_items: [
+        { price: frame.id, quantity: 2 },
+        { id: mug.id },
+        item('Card', 250, { quantity: 4 }),
+        { id: poster.id },
+      ],
     });
 
     assertTotals(updated, { subtotal: 6600 + 4000 + 1000 + 1500 });
@@ -96,7 +101,9 @@ describe('new items', () => {
     const stripe = newClient();
     const [session, mug, poster] = await open(stripe);
 
-    const updated = await stripe.checkout.sessions.update(session.id, { line_items: [item('Card', 250, { quantity: 4 })] });
+    const updated = await stripe.checkout.sessions.update(session.id, {
+      line_items: [item('Card', 250, { quantity: 4 })],
+    });
 
     assertTotals(updated, { subtotal: 1000 });
     const items = await itemsOf(stripe, session);
@@ -119,7 +126,10 @@ test('an item changes its price and stays the same item', async () => {
 
   assertTotals(updated, { subtotal: 5200 + 1000 });
   const items = await itemsOf(stripe, session);
-  assert.deepEqual(items.map(({ id }) => id), [mug.id, poster.id]);
+  assert.deepEqual(
+    items.map(({ id }) => id),
+    [mug.id, poster.id],
+  );
   assert.equal(items[0].price.id, large.id);
   assert.equal(items[0].quantity, 2);
   assert.equal(items[1].price.unit_amount, 1000);
@@ -135,7 +145,10 @@ test('the metadata of an item is merged, unset and cleared', async () => {
   assert.deepEqual(given, { color: 'red', size: 'L' });
 
   for (const [metadata, expected] of [
-    [{ color: 'blue', engraving: 'Jan' }, { color: 'blue', size: 'L', engraving: 'Jan' }],
+    [
+      { color: 'blue', engraving: 'Jan' },
+      { color: 'blue', size: 'L', engraving: 'Jan' },
+    ],
     [{ size: '' }, { color: 'blue', engraving: 'Jan' }],
     [undefined, { color: 'blue', engraving: 'Jan' }],
     ['', {}],
@@ -158,7 +171,11 @@ test('the quantity of an item becomes adjustable and fixed again', async () => {
     return (await itemsOf(stripe, session))[0].adjustable_quantity;
   };
 
-  assert.deepEqual(await adjust({ enabled: true, minimum: 1, maximum: 12 }), { enabled: true, minimum: 1, maximum: 12 });
+  assert.deepEqual(await adjust({ enabled: true, minimum: 1, maximum: 12 }), {
+    enabled: true,
+    minimum: 1,
+    maximum: 12,
+  });
   const fixed = await adjust({ enabled: false });
   assert.equal(fixed?.enabled ?? false, false);
   assert.notEqual(fixed?.maximum, 12);
@@ -226,7 +243,10 @@ test('all that may be updated, in one call', async () => {
   assert.deepEqual(updated.metadata, { step: '2' });
   assert.equal(updated.collected_information.shipping_details.address.line1, '100 Maple Street');
   assertTotals(updated, { subtotal: 2250, shipping: 1500 });
-  assert.deepEqual(cart(updated.line_items.data), [['Mug', 1, 2000], ['Card', 1, 250]]);
+  assert.deepEqual(cart(updated.line_items.data), [
+    ['Mug', 1, 2000],
+    ['Card', 1, 250],
+  ]);
   assert.equal(updated.shipping_cost.shipping_rate.display_name, 'Air');
   for (const field of ['id', 'created', 'expires_at', 'client_secret', 'status', 'payment_status', 'ui_mode', 'url']) {
     assert.deepEqual(updated[field], session[field], field);
@@ -275,15 +295,30 @@ describe('refused', () => {
     const [session, mug] = await open(stripe);
     const price = await stripe.prices.create({ currency: 'usd', unit_amount: 2600, product_data: { name: 'Frame' } });
 
-    await refusedUpdate(stripe, session, { line_items: [{ id: mug.id }, { quantity: 1 }] }, {
-      message: 'You must provide one of `price` or `price_data` for each line item when using prices.',
-    });
-    await refusedUpdate(stripe, session, { line_items: [{ id: mug.id }, { price: price.id }] }, {
-      message: /^Quantity is required\. Add `quantity` to `line_items\[1\]`/,
-    });
-    await refusedUpdate(stripe, session, { line_items: [{ price: price.id, ...item('Card', 250) }] }, {
-      message: 'You may only specify one of these parameters: price, price_data.',
-    });
+    await refusedUpdate(
+      stripe,
+      session,
+      { line_items: [{ id: mug.id }, { quantity: 1 }] },
+      {
+        message: 'You must provide one of `price` or `price_data` for each line item when using prices.',
+      },
+    );
+    await refusedUpdate(
+      stripe,
+      session,
+      { line_items: [{ id: mug.id }, { price: price.id }] },
+      {
+        message: /^Quantity is required\. Add `quantity` to `line_items\[1\]`/,
+      },
+    );
+    await refusedUpdate(
+      stripe,
+      session,
+      { line_items: [{ price: price.id, ...item('Card', 250) }] },
+      {
+        message: 'You may only specify one of these parameters: price, price_data.',
+      },
+    );
   });
 
   test('a quantity that is none', async () => {
@@ -291,17 +326,23 @@ describe('refused', () => {
     const [session, mug] = await open(stripe);
 
     for (const quantity of ['1.5', 'two', -1]) {
-      await refusedUpdate(stripe, session, { line_items: [{ id: mug.id, quantity }] }, {
-        code: 'parameter_invalid_integer',
-        param: 'line_items[0][quantity]',
-      });
+      await refusedUpdate(
+        stripe,
+        session,
+        { line_items: [{ id: mug.id, quantity }] },
+        {
+          code: 'parameter_invalid_integer',
+          param: 'line_items[0][quantity]',
+        },
+      );
     }
   });
 
   test('a price that is recurring, retired, unknown or in another currency', async () => {
     const stripe = newClient();
     const [session, mug] = await open(stripe);
-    const make = (params) => stripe.prices.create({ currency: 'usd', unit_amount: 900, product_data: { name: 'Any' }, ...params });
+    const make = (params) =>
+      stripe.prices.create({ currency: 'usd', unit_amount: 900, product_data: { name: 'Any' }, ...params });
     const monthly = await make({ recurring: { interval: 'month' } });
     const euros = await make({ currency: 'eur' });
     const retired = await make({});
@@ -309,7 +350,8 @@ describe('refused', () => {
     const add = (price) => ({ line_items: [{ id: mug.id }, { price, quantity: 1 }] });
 
     await refusedUpdate(stripe, session, add(monthly.id), {
-      message: 'You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.',
+      message:
+        'You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only one-time prices.',
     });
     await refusedUpdate(stripe, session, add(euros.id), {});
     await refusedUpdate(stripe, session, add(retired.id), {
@@ -333,10 +375,15 @@ describe('refused', () => {
       param: 'line_items[0][price_data][currency]',
       message: 'Missing required param: line_items[0][price_data][currency].',
     });
-    await refusedUpdate(stripe, session, add({ currency: 'usd', unit_amount: 100, product_data: { description: 'x' } }), {
-      code: 'parameter_missing',
-      param: 'line_items[0][price_data][product_data][name]',
-    });
+    await refusedUpdate(
+      stripe,
+      session,
+      add({ currency: 'usd', unit_amount: 100, product_data: { description: 'x' } }),
+      {
+        code: 'parameter_missing',
+        param: 'line_items[0][price_data][product_data][name]',
+      },
+    );
     await refusedUpdate(stripe, session, add({ currency: 'usd', unit_amount: 100 }), {
       message: 'You must specify either `product` or `product_data` when creating a price.',
     });
@@ -347,10 +394,15 @@ describe('refused', () => {
     const stripe = newClient();
     const [session, mug] = await open(stripe);
 
-    await refusedUpdate(stripe, session, { line_items: [item('Sticker', 49)] }, {
-      code: 'amount_too_small',
-      message: "The Checkout Session's total amount due must add up to at least $0.50 usd",
-    });
+    await refusedUpdate(
+      stripe,
+      session,
+      { line_items: [item('Sticker', 49)] },
+      {
+        code: 'amount_too_small',
+        message: "The Checkout Session's total amount due must add up to at least $0.50 usd",
+      },
+    );
     const least = await stripe.checkout.sessions.update(session.id, { line_items: [item('Sticker', 50)] });
     assertTotals(least, { subtotal: 50 });
     await refusedUpdate(stripe, session, { line_items: [{ id: mug.id }] }, { param: 'line_items[0][id]' });
@@ -368,11 +420,17 @@ describe('payment_intent_data', () => {
         metadata: { order: '6735' },
         setup_future_usage: 'off_session',
         statement_descriptor: 'MUGS AND MORE',
-        statement_descriptor_suffix: '6735',
+        statement_descriptor_suffix: 'NO 6735',
       },
       { description: 'Order 6736' },
       { metadata: { order: '' } },
-      { description: '', metadata: '', setup_future_usage: '', statement_descriptor: '', statement_descriptor_suffix: '' },
+      {
+        description: '',
+        metadata: '',
+        setup_future_usage: '',
+        statement_descriptor: '',
+        statement_descriptor_suffix: '',
+      },
     ]) {
       assert.deepEqual(await stripe.checkout.sessions.update(session.id, { payment_intent_data }), session);
     }
@@ -382,17 +440,32 @@ describe('payment_intent_data', () => {
     const stripe = newClient();
     const session = await openSession(stripe);
 
-    await refusedUpdate(stripe, session, { payment_intent_data: { statement_descriptor_suffix: 'X'.repeat(23) } }, {
-      param: 'payment_intent_data[statement_descriptor_suffix]',
-    });
-    await refusedUpdate(stripe, session, { payment_intent_data: { setup_future_usage: 'sometimes' } }, {
-      param: 'payment_intent_data[setup_future_usage]',
-      message: /^Invalid payment_intent_data\[setup_future_usage\]: must be one of o\w+_session or o\w+_session$/,
-    });
-    await refusedUpdate(stripe, session, { payment_intent_data: { capture_method: 'manual' } }, {
-      code: 'parameter_unknown',
-      param: 'payment_intent_data[capture_method]',
-    });
+    await refusedUpdate(
+      stripe,
+      session,
+      { payment_intent_data: { statement_descriptor_suffix: 'X'.repeat(23) } },
+      {
+        param: 'payment_intent_data[statement_descriptor_suffix]',
+      },
+    );
+    await refusedUpdate(
+      stripe,
+      session,
+      { payment_intent_data: { setup_future_usage: 'sometimes' } },
+      {
+        param: 'payment_intent_data[setup_future_usage]',
+        message: /^Invalid payment_intent_data\[setup_future_usage\]: must be one of o\w+_session or o\w+_session$/,
+      },
+    );
+    await refusedUpdate(
+      stripe,
+      session,
+      { payment_intent_data: { capture_method: 'manual' } },
+      {
+        code: 'parameter_unknown',
+        param: 'payment_intent_data[capture_method]',
+      },
+    );
   });
 
   test('only for a payment on elements', async () => {
@@ -411,7 +484,12 @@ describe('payment_intent_data', () => {
     ];
 
     for (const session of sessions) {
-      await refusedUpdate(stripe, session, { payment_intent_data: { description: 'No' } }, { param: 'payment_intent_data' });
+      await refusedUpdate(
+        stripe,
+        session,
+        { payment_intent_data: { description: 'No' } },
+        { param: 'payment_intent_data' },
+      );
     }
   });
 });

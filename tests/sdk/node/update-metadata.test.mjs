@@ -10,10 +10,16 @@ test('metadata is merged, unset and cleared, and nothing else moves', async () =
   const session = await openSession(stripe, { metadata: { order: '1', gift: 'no' } });
   const { metadata: _, ...rest } = session;
   const steps = [
-    [{ gift: 'yes', note: 'leave at door' }, { order: '1', gift: 'yes', note: 'leave at door' }],
+    [
+      { gift: 'yes', note: 'leave at door' },
+      { order: '1', gift: 'yes', note: 'leave at door' },
+    ],
     [{ order: '' }, { gift: 'yes', note: 'leave at door' }],
     [{ never_set: '' }, { gift: 'yes', note: 'leave at door' }],
-    [{ gift: null, count: 3 }, { note: 'leave at door', count: '3' }],
+    [
+      { gift: null, count: 3 },
+      { note: 'leave at door', count: '3' },
+    ],
     ['', {}],
     [{ order: '2' }, { order: '2' }],
   ];
@@ -66,19 +72,35 @@ test('metadata over its limits', async () => {
   const session = await openSession(stripe, { metadata: { a: 'b' } });
   const crowd = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`key${n}`, 'x']));
 
-  await refusedUpdate(stripe, session, { metadata: { a: 'x'.repeat(501) } }, {
-    code: undefined,
-    message: /^Metadata values can have up to 500 characters, but you passed in a value that is 501 characters\. Invalid value: x/,
-  });
-  await refusedUpdate(stripe, session, { metadata: { ['k'.repeat(41)]: 'x' } }, {
-    code: undefined,
-    message: `Metadata keys can have up to 40 characters, but you passed in a key that is 41 characters. Invalid key: ${'k'.repeat(41)}`,
-  });
+  await refusedUpdate(
+    stripe,
+    session,
+    { metadata: { a: 'x'.repeat(501) } },
+    {
+      code: undefined,
+      message:
+        /^Metadata values can have up to 500 characters, but you passed in a value that is 501 characters\. Invalid value: x/,
+    },
+  );
+  await refusedUpdate(
+    stripe,
+    session,
+    { metadata: { ['k'.repeat(41)]: 'x' } },
+    {
+      code: undefined,
+      message: `Metadata keys can have up to 40 characters, but you passed in a key that is 41 characters. Invalid key: ${'k'.repeat(41)}`,
+    },
+  );
   // Fifty more beside the one that is there.
-  await refusedUpdate(stripe, session, { metadata: crowd }, { message: /^Metadata can have up to 50 keys, but you've set 51/ });
+  await refusedUpdate(
+    stripe,
+    session,
+    { metadata: crowd },
+    { message: /^Metadata can have up to 50 keys, but you've set 51/ },
+  );
 
   const full = await stripe.checkout.sessions.update(session.id, {
-    metadata: { ...crowd, a: '', key0: 'x'.repeat(500), ['k'.repeat(40)]: '', 'ключ': 'значение' , key1: '' },
+    metadata: { ...crowd, a: '', key0: 'x'.repeat(500), ['k'.repeat(40)]: '', ключ: 'значение', key1: '' },
   });
   assert.equal(Object.keys(full.metadata).length, 50);
   assert.equal(full.metadata.key0.length, 500);
@@ -118,7 +140,10 @@ test('one bad parameter spoils the good ones beside it', async () => {
     session,
     {
       metadata: { order: '2' },
-      line_items: [{ id: mug.id, quantity: 7 }, { id: poster.id, quantity: 'many' }],
+      line_items: [
+        { id: mug.id, quantity: 7 },
+        { id: poster.id, quantity: 'many' },
+      ],
     },
     { code: 'parameter_invalid_integer', param: 'line_items[1][quantity]', message: 'Invalid integer: many' },
   );
