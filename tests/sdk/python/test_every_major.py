@@ -3,6 +3,7 @@
 Each major asks for the API version it pins.
 """
 
+import os
 import secrets
 
 import pytest
@@ -47,6 +48,7 @@ def open_session(ui_mode=UI_MODES[0], **params):
 
 
 def test_the_version_it_pins():
+    assert os.environ.get("STRIPE_SDK", stripe.VERSION) == stripe.VERSION
     assert stripe.api_version == PINNED
     assert open_session().last_response.headers["stripe-version"] == PINNED
 
