@@ -210,6 +210,31 @@ test('tax rates of an item are replaced and removed', async () => {
   }
 });
 
+test('a discount is worked out again, and not on shipping', async () => {
+  const stripe = newClient();
+  const coupon = await stripe.coupons.create({ percent_off: 10, duration: 'once' });
+  const [session, mug, poster] = await open(stripe, {
+    discounts: [{ coupon: coupon.id }],
+    shipping_options: [option('Ground', 500)],
+  });
+  assertTotals(session, { subtotal: 5500, discount: 550, shipping: 500 });
+  assert.equal(session.discounts[0].coupon, coupon.id);
+
+  const updated = await stripe.checkout.sessions.update(session.id, {
+    line_items: [{ id: mug.id, quantity: 1 }, { id: poster.id }],
+  });
+
+  assertTotals(updated, { subtotal: 3500, discount: 350, shipping: 500 });
+  const items = await itemsOf(stripe, session);
+  assert.deepEqual(
+    items.map(({ amount_subtotal, amount_discount, amount_total }) => [amount_subtotal, amount_discount, amount_total]),
+    [
+      [2000, 200, 1800],
+      [1500, 150, 1350],
+    ],
+  );
+});
+
 test('shipping stays, and is part of the new total', async () => {
   const stripe = newClient();
   const [session, mug] = await open(stripe, { shipping_options: [option('Ground', 500), option('Air', 1500)] });
