@@ -22,6 +22,9 @@ pub struct Settings {
     pub seed: Option<u64>,
     /// Freezes the clock of every account at this time.
     pub now: Option<Timestamp>,
+    /// Whether an update may write shipping details although the session leaves that to the browser. Whether Stripe lets
+    /// it is not known; refusing is the default.
+    pub any_shipping_details: bool,
 }
 
 impl Default for Settings {
@@ -31,6 +34,7 @@ impl Default for Settings {
             api_version: Version::NEWEST,
             seed: None,
             now: None,
+            any_shipping_details: false,
         }
     }
 }
@@ -44,6 +48,7 @@ pub struct App {
     /// The clock of an account that is new or reset.
     initial_clock: RwLock<Clock>,
     configured_clock: Clock,
+    pub any_shipping_details: bool,
     /// The rates of automatic tax that an account begins with.
     initial_tax_table: RwLock<TaxTable>,
     accounts: DashMap<Box<str>, Arc<Account>>,
@@ -58,6 +63,7 @@ impl App {
             seed: settings.seed.unwrap_or_else(rand::random),
             initial_clock: RwLock::new(clock),
             configured_clock: clock,
+            any_shipping_details: settings.any_shipping_details,
             initial_tax_table: RwLock::default(),
             accounts: DashMap::new(),
         }
@@ -154,6 +160,7 @@ impl App {
             version: self.api_version,
             public_url: &self.public_url,
             count_total: false,
+            any_shipping_details: self.any_shipping_details,
         }
     }
 }

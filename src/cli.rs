@@ -47,6 +47,9 @@ pub struct Serve {
     /// Freeze the clock at this unix second or RFC 3339 time.
     #[arg(long, env = "CHECKOUT_EMULATOR_NOW", value_parser = moment)]
     pub now: Option<Timestamp>,
+    /// Let an update write shipping details without `permissions[update_shipping_details]=server_only`.
+    #[arg(long, env = "CHECKOUT_EMULATOR_ANY_SHIPPING_DETAILS")]
+    pub any_shipping_details: bool,
     /// How to log, on standard error.
     #[arg(long, env = "CHECKOUT_EMULATOR_LOG", value_enum, default_value_t = LogFormat::Pretty)]
     pub log: LogFormat,
@@ -77,6 +80,7 @@ impl Serve {
             api_version: self.api_version,
             seed: self.seed,
             now: self.now,
+            any_shipping_details: self.any_shipping_details,
         }
     }
 }

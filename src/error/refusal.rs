@@ -141,12 +141,12 @@ pub fn session_not_open(status: &str) -> Refusal {
     ))
 }
 
-pub fn recurring_price_in_payment_mode(item: usize) -> Refusal {
+pub fn recurring_price_in_payment_mode(item: &str) -> Refusal {
     Refusal::new(
         "You specified `payment` mode but passed a recurring price. Either switch to `subscription` mode or use only \
          one-time prices.",
     )
-    .at(format!("line_items[{item}]"))
+    .at(item)
 }
 
 pub fn no_recurring_price() -> Refusal {

@@ -101,6 +101,7 @@ fn run<O: Operation>(
         version: entered.version,
         public_url: &app.public_url,
         count_total: false,
+        any_shipping_details: app.any_shipping_details,
     };
     let mut params = params::parse(parts, body)?;
 

@@ -20,6 +20,8 @@ pub struct Context<'c> {
     pub public_url: &'c str,
     /// Whether a list says how many objects there are in all (`expand[]=total_count` before basil).
     pub count_total: bool,
+    /// Whether shipping details may be updated without `permissions[update_shipping_details]=server_only`.
+    pub any_shipping_details: bool,
 }
 
 type Undo = Box<dyn FnOnce(&mut Objects) + Send>;

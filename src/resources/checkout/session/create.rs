@@ -185,7 +185,7 @@ impl Operation for CreateSession {
         let optional_items = self
             .optional_items
             .take()
-            .map(|sent| optional_items(sent.into_vec(), currency, tx))
+            .map(|sent| optional_items(sent.into_vec(), mode, currency, tx))
             .transpose()?;
         let shipping_options = match (self.shipping_options.take(), currency) {
             (Some(sent), Some(currency)) => options(sent.into_vec(), currency, tx)?,

@@ -305,7 +305,13 @@ impl Items<'_> {
             };
             let tax_rates = sent.tax_rates.map(|sent| sent.into_value().unwrap_or_default());
             let tax_rates = self.tax_rates(tax_rates, &path, "tax_rates", tx)?;
-            let price = self.price(sent.price, sent.price_data, index, tx)?;
+            // An item sent back with the price it has is not given another one: its price may have been made for it alone,
+            // or been archived since.
+            let same =
+                |kept: &LineItem| sent.price.as_ref() == Some(&kept.price) && sent.price_data.is_none();
+            let unchanged = kept.as_ref().is_some_and(same);
+            let new_price = if unchanged { None } else { sent.price };
+            let price = self.price(new_price, sent.price_data, index, tx)?;
             let mut item = match (kept, price) {
                 (None, None) => return Err(refusal::item_without_price(&path).into()),
                 (None, Some(price)) => self.new_item(&price, sent.quantity, &path, tx)?,
@@ -399,7 +405,7 @@ impl Items<'_> {
             Some(_) => {}
         }
         if self.mode == Mode::Payment && price.recurring.is_some() {
-            return Err(refusal::recurring_price_in_payment_mode(index).into());
+            return Err(refusal::recurring_price_in_payment_mode(&format!("line_items[{index}]")).into());
         }
         Ok(Some(price))
     }
@@ -518,6 +524,7 @@ impl PriceData {
 /// The optional items of a new session.
 pub(super) fn optional_items(
     sent: Vec<OptionalItemParam>,
+    mode: Mode,
     currency: Option<Currency>,
     tx: &Transaction<'_>,
 ) -> Result<Vec<OptionalItem>, ApiError> {
@@ -532,6 +539,9 @@ pub(super) fn optional_items(
             && !price.supports(currency)
         {
             return Err(refusal::other_currency("price", price.currency, currency).at(param).into());
+        }
+        if mode == Mode::Payment && price.recurring.is_some() {
+            return Err(refusal::recurring_price_in_payment_mode(&path).into());
         }
         Ok(OptionalItem {
             adjustable_quantity: adjustable(sent.adjustable_quantity, &path)?,

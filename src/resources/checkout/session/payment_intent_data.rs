@@ -22,7 +22,7 @@ pub struct PaymentIntentDataParam {
     pub setup_future_usage: Option<SetupFutureUsage>,
     pub shipping: Option<ShippingParam>,
     pub statement_descriptor: Option<StatementDescriptor>,
-    pub statement_descriptor_suffix: Option<StatementDescriptor>,
+    pub statement_descriptor_suffix: Option<Text<22>>,
     pub transfer_data: Option<TransferDataParam>,
     pub transfer_group: Option<Text>,
 }
@@ -85,7 +85,7 @@ pub struct PaymentIntentData {
     pub setup_future_usage: Option<SetupFutureUsage>,
     pub shipping: Option<Shipping>,
     pub statement_descriptor: Option<StatementDescriptor>,
-    pub statement_descriptor_suffix: Option<StatementDescriptor>,
+    pub statement_descriptor_suffix: Option<Text<22>>,
     pub transfer_data: Option<TransferData>,
     pub transfer_group: Option<Text>,
 }
@@ -161,7 +161,7 @@ pub struct PaymentIntentDataUpdate {
     pub metadata: Option<Emptyable<MetadataParam>>,
     pub setup_future_usage: Option<Emptyable<SetupFutureUsage>>,
     pub statement_descriptor: Option<Emptyable<StatementDescriptor>>,
-    pub statement_descriptor_suffix: Option<Emptyable<StatementDescriptor>>,
+    pub statement_descriptor_suffix: Option<Emptyable<Text<22>>>,
 }
 
 impl PaymentIntentData {

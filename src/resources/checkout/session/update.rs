@@ -107,7 +107,8 @@ impl UpdateSession {
                 if settings.shipping_countries.is_none() {
                     return Err(inferred::no_shipping_address_collected().into());
                 }
-                if settings.update_shipping_details != Some(Permission::ServerOnly) {
+                let server_only = settings.update_shipping_details == Some(Permission::ServerOnly);
+                if !server_only && !tx.context().any_shipping_details {
                     return Err(inferred::shipping_details_belong_to_the_client().into());
                 }
             }
