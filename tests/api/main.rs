@@ -6,7 +6,7 @@
 //! - `errors.rs`: what is wrong with a parameter, whichever operation takes it
 //! - `authentication.rs`: keys and accounts · `versions.rs`: API versions · `idempotency.rs`: same key, same answer
 //! - `pagination.rs`: lists and cursors · `expansion.rs`: `expand[]`
-//! - `prices.rs`, `shipping_rates.rs`, …: the rules of one resource, whatever the files above do not cover
+//! - `coupons.rs`, `promotion_codes.rs`, `tax_rates.rs`, …: the rules of one resource, whatever the files above do not cover
 //! - `control.rs`: the emulator's own API, its clock included
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
 //! - `command_line.rs`: the program itself, started as its users start it
@@ -22,12 +22,15 @@ mod command_line;
 mod concurrency;
 mod conformance;
 mod control;
+mod coupons;
 mod errors;
 mod expansion;
 mod forms;
 mod idempotency;
 mod pagination;
+mod promotion_codes;
 mod robustness;
 mod support;
+mod tax_rates;
 mod versions;
 mod wire;
