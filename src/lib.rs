@@ -13,7 +13,8 @@
 //! ```
 //!
 //! Arrows point one way: `http` and `control` know `resources`; `resources` know `store` and `values`. What older API
-//! versions send and see is in [`versions`], the emulator's own API in [`control`].
+//! versions send and see is in [`versions`], the language of search queries in [`search`], the emulator's own API in
+//! [`control`].
 
 pub mod app;
 pub mod cli;
@@ -25,6 +26,7 @@ pub mod http;
 pub mod operation;
 pub mod resources;
 pub mod router;
+pub mod search;
 pub mod server;
 pub mod store;
 pub mod values;

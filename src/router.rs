@@ -19,10 +19,12 @@ use crate::resources::checkout::session::{
 };
 use crate::resources::coupon::{CreateCoupon, DeleteCoupon, ListCoupons, RetrieveCoupon, UpdateCoupon};
 use crate::resources::customer::{
-    CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, UpdateCustomer,
+    CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, SearchCustomers, UpdateCustomer,
 };
-use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, UpdatePrice};
-use crate::resources::product::{CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, UpdateProduct};
+use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPrices, UpdatePrice};
+use crate::resources::product::{
+    CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, SearchProducts, UpdateProduct,
+};
 use crate::resources::promotion_code::{
     CreatePromotionCode, ListPromotionCodes, RetrievePromotionCode, UpdatePromotionCode,
 };
@@ -40,10 +42,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/checkout/sessions/{session}/expire", post(operation::<ExpireSession>))
         .route("/v1/checkout/sessions/{session}/line_items", get(operation::<ListLineItems>))
         .route("/v1/products", post(operation::<CreateProduct>).get(operation::<ListProducts>))
+        .route("/v1/products/search", get(operation::<SearchProducts>))
         .route("/v1/products/{id}", post(operation::<UpdateProduct>).get(operation::<RetrieveProduct>).delete(operation::<DeleteProduct>))
         .route("/v1/prices", post(operation::<CreatePrice>).get(operation::<ListPrices>))
+        .route("/v1/prices/search", get(operation::<SearchPrices>))
         .route("/v1/prices/{price}", post(operation::<UpdatePrice>).get(operation::<RetrievePrice>))
         .route("/v1/customers", post(operation::<CreateCustomer>).get(operation::<ListCustomers>))
+        .route("/v1/customers/search", get(operation::<SearchCustomers>))
         .route("/v1/customers/{customer}", post(operation::<UpdateCustomer>).get(operation::<RetrieveCustomer>).delete(operation::<DeleteCustomer>))
         .route("/v1/shipping_rates", post(operation::<CreateShippingRate>).get(operation::<ListShippingRates>))
         .route("/v1/shipping_rates/{shipping_rate}", post(operation::<UpdateShippingRate>).get(operation::<RetrieveShippingRate>))
@@ -75,6 +80,7 @@ async fn unrecognized(request: Request) -> Response<Body> {
         method: request.method().to_string(),
         path: request.uri().path().to_owned(),
     };
+    params::discard(request.into_body()).await;
     trail.refuse(&error)
 }
 

@@ -1,6 +1,7 @@
 //! Refusals for which no real answer of Stripe's is known: guesses after the nearest pattern, to be replaced here.
 
 use super::Refusal;
+use crate::search::Operator;
 use crate::values::{Country, Currency};
 
 // Updating a checkout session.
@@ -196,6 +197,32 @@ pub fn invoice_prefix_taken() -> Refusal {
 
 pub fn one_of_needed(message: &str, param: &str) -> Refusal {
     Refusal::new(message).at(param)
+}
+
+// Search. That these are refused is documented, their words are not.
+
+pub fn and_with_or() -> Refusal {
+    Refusal::new("You can't combine AND and OR in the same search query.")
+}
+
+pub fn too_many_clauses(most: usize) -> Refusal {
+    Refusal::new(format!("You can combine up to {most} query clauses in a search."))
+}
+
+pub fn unsupported_search_operator(operator: Operator, field: &str) -> Refusal {
+    Refusal::new(format!("Operator `{operator}` is not supported for field `{field}`."))
+}
+
+pub fn substring_too_short(least: usize) -> Refusal {
+    Refusal::new(format!("Substrings in a search query must be a minimum of {least} characters."))
+}
+
+pub fn not_a_number(value: &str, field: &str) -> Refusal {
+    Refusal::new(format!("Field `{field}` is numeric, but its value in the search query is `{value}`."))
+}
+
+pub fn search_before(first: &str) -> Refusal {
+    Refusal::new(format!("The minimum supported API version to use search is {first}."))
 }
 
 // Coupons, promotion codes, tax rates. Refusals without a parameter are given the one that named the object.

@@ -106,6 +106,28 @@ pub fn expanded_too_deep(path: &str) -> Refusal {
         .code("property_expansion_max_depth")
 }
 
+// Search.
+
+pub fn unreadable_query() -> Refusal {
+    Refusal::new(
+        "We were unable to parse your search query. Try using the format `metadata[\"key\"]:\"value\"` to query for \
+         metadata or key:\"value\" to query for other fields.",
+    )
+}
+
+pub fn unsupported_search_field(field: &str, resource: &str) -> Refusal {
+    let anchor = resource.replace('_', "-");
+    Refusal::new(format!(
+        "Field `{field}` is an unsupported search field for resource `{resource}`. See \
+         http://stripe.com/docs/search#query-fields-for-{anchor} for a list of supported fields."
+    ))
+}
+
+/// The page itself is named as the parameter.
+pub fn invalid_page(page: &str) -> Refusal {
+    Refusal::new(format!("{page} is an invalid page.")).at(page)
+}
+
 // Checkout sessions.
 
 pub fn malformed_session_id(id: &str) -> Refusal {

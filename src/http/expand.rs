@@ -22,6 +22,8 @@ pub enum Subject {
     Object(&'static str),
     /// A list of these objects.
     List(&'static str),
+    /// Results of a search for these objects.
+    SearchResult(&'static str),
     /// Nothing can be expanded.
     Nothing,
 }
@@ -100,13 +102,16 @@ pub fn check(subject: Subject, paths: &mut [String], version: Version) -> Result
             None => (path.as_str(), None),
         };
         match subject {
-            Subject::List(_) if first == "data" => {}
+            Subject::List(_) | Subject::SearchResult(_) if first == "data" => {}
+            Subject::SearchResult(_) if first == "total_count" => {}
             Subject::List(_) if first == "total_count" => {
                 if version >= Version::named("2025-03-31.basil") {
                     return Err(refusal::cannot_include(first).into());
                 }
             }
-            Subject::List(_) => return Err(refusal::cannot_expand_outside_data(first).into()),
+            Subject::List(_) | Subject::SearchResult(_) => {
+                return Err(refusal::cannot_expand_outside_data(first).into());
+            }
             Subject::Object(kind) => check_field(kind, first, rest.is_none())?,
             Subject::Nothing => return Err(refusal::cannot_expand(first).into()),
         }
@@ -150,7 +155,7 @@ fn expand(tx: &Transaction<'_>, value: &mut Value, segments: &[&str]) {
             if map.get("deleted") == Some(&Value::Bool(true)) {
                 return;
             }
-            if kind == "list" {
+            if kind == "list" || kind == "search_result" {
                 if *first == "data"
                     && let Some(data) = map.get_mut("data")
                 {

@@ -35,7 +35,10 @@ pub async fn operation<O: Operation>(
             }
             Err(error) => Err(error),
         },
-        Err(error) => Err(error),
+        Err(error) => {
+            params::discard(body).await;
+            Err(error)
+        }
     };
     answered.unwrap_or_else(|error| trail.refuse(&error))
 }

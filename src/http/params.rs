@@ -1,12 +1,21 @@
 //! A request's body and query string → parameters, and `expand` apart from them.
 
-use axum::body::{Body, Bytes};
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, HttpBody as _};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
 
 use super::{MAX_BODY, MAX_REQUEST_LINE};
 use crate::error::ApiError;
 use crate::form::{Branch, Node, ParamError, Problem};
+
+/// How much of a body is read although its request is refused already.
+const MAX_DISCARDED: usize = 64 * MAX_BODY;
+
+/// How long to wait for more of a body whose request is refused already.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Refuses a request line of more than [`MAX_REQUEST_LINE`] bytes, before anything else is looked at.
 ///
@@ -26,9 +35,32 @@ pub async fn read_body(headers: &HeaderMap, body: Body) -> Result<Bytes, ApiErro
     let announced =
         headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > MAX_BODY as u64) {
+        discard(body).await;
         return Err(ApiError::TooLarge);
     }
     axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| ApiError::TooLarge)
+}
+
+/// Reads a body nobody wants, up to [`MAX_DISCARDED`] bytes of it and while it keeps coming: a client that writes before
+/// it reads would find a broken connection where the refusal should be.
+pub async fn discard(mut body: Body) {
+    let mut left = MAX_DISCARDED;
+    while let Ok(Some(chunk)) = tokio::time::timeout(PATIENCE, next_chunk(&mut body)).await {
+        match left.checked_sub(chunk.len()) {
+            Some(rest) => left = rest,
+            None => return,
+        }
+    }
+}
+
+/// What comes next of a body; nothing at its end and where it broke off.
+async fn next_chunk(body: &mut Body) -> Option<Bytes> {
+    loop {
+        let frame = std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await?.ok()?;
+        if let Ok(chunk) = frame.into_data() {
+            return Some(chunk);
+        }
+    }
 }
 
 /// The parameters of a request: of a POST those of its body and its query, else those of its query.

@@ -7,6 +7,7 @@ mod create;
 mod delete;
 mod list;
 mod retrieve;
+mod search;
 mod tax_id;
 mod update;
 
@@ -14,6 +15,7 @@ pub use create::CreateCustomer;
 pub use delete::DeleteCustomer;
 pub use list::ListCustomers;
 pub use retrieve::RetrieveCustomer;
+pub use search::SearchCustomers;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 pub use tax_id::{TaxId, TaxIdTypes, Verification};

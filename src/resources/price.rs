@@ -5,6 +5,7 @@
 mod create;
 mod list;
 mod retrieve;
+mod search;
 mod update;
 
 pub use create::{
@@ -13,6 +14,7 @@ pub use create::{
 };
 pub use list::ListPrices;
 pub use retrieve::RetrievePrice;
+pub use search::SearchPrices;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 pub use update::UpdatePrice;
@@ -69,6 +71,15 @@ pub enum TiersMode {
 pub enum PriceType {
     OneTime,
     Recurring,
+}
+
+impl PriceType {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PriceType::OneTime => "one_time",
+            PriceType::Recurring => "recurring",
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]

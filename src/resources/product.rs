@@ -6,12 +6,14 @@ mod create;
 mod delete;
 mod list;
 mod retrieve;
+mod search;
 mod update;
 
 pub use create::{CreateProduct, ProductDraft, TaxDetailsParam, create};
 pub use delete::DeleteProduct;
 pub use list::ListProducts;
 pub use retrieve::RetrieveProduct;
+pub use search::SearchProducts;
 use serde::{Deserialize, Serialize};
 pub use update::UpdateProduct;
 

@@ -7,8 +7,8 @@ use super::ValueError;
 
 /// Money in minor units of a currency that is known from where the amount stands: 500 is $5.00 or ¥500.
 ///
-/// Amounts in requests are from 0 to 99 999 999, Stripe's eight digits. Sums of them are kept in 64 bits and saturate
-/// instead of wrapping, far beyond anything a session can hold.
+/// Amounts in requests are from 0 to twelve digits, the most Stripe charges in any currency; what a session may charge is
+/// less in most ([`super::Currency::maximum`]). Sums are kept in 64 bits and saturate instead of wrapping.
 ///
 /// <https://docs.stripe.com/currencies#minor-units>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
@@ -18,7 +18,7 @@ pub struct Amount(i64);
 impl Amount {
     pub const ZERO: Amount = Amount(0);
     /// The greatest amount a parameter may be.
-    pub const MAX: Amount = Amount(99_999_999);
+    pub const MAX: Amount = Amount(999_999_999_999);
 
     /// An amount that was computed, not sent.
     pub const fn from_minor(units: i64) -> Self {

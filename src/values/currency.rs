@@ -23,6 +23,8 @@ struct Entry {
     digits: u32,
     /// The least amount a session may charge, in minor units.
     minimum: Option<i64>,
+    step: Option<i64>,
+    most_digits: Option<u32>,
     #[serde(default)]
     before: String,
     #[serde(default)]
@@ -54,6 +56,17 @@ impl Currency {
         self.0.digits
     }
 
+    /// What amounts must be multiples of: 10 for the currencies of three decimals, whose last digit Stripe wants to be 0,
+    /// 100 for the króna and the shilling, which have no smaller coins than their unit, else 1.
+    pub fn step(self) -> i64 {
+        self.0.step.unwrap_or(1)
+    }
+
+    /// The greatest amount a session may charge: eight digits for most currencies.
+    pub fn maximum(self) -> Amount {
+        Amount::from_minor(10_i64.pow(self.0.most_digits.unwrap_or(8)) - 1)
+    }
+
     /// The least amount a session may charge, where Stripe publishes one.
     pub fn minimum(self) -> Option<Amount> {
         self.0.minimum.map(Amount::from_minor)
@@ -63,8 +76,9 @@ impl Currency {
     pub fn format(self, amount: Amount) -> String {
         let base = 10_i64.pow(self.0.digits);
         let (whole, rest) = (amount.minor() / base, (amount.minor() % base).abs());
+        let whole = in_thousands(whole);
         let number = match self.0.digits {
-            0 => whole.to_string(),
+            0 => whole,
             digits => format!("{whole}.{rest:0>width$}", width = digits as usize),
         };
         format!("{}{number}{}", self.0.before, self.0.after)
@@ -73,6 +87,19 @@ impl Currency {
     fn find(code: &str) -> Option<Self> {
         LIST.iter().find(|entry| entry.code == code).map(Currency)
     }
+}
+
+/// `999999` → `999,999`.
+fn in_thousands(number: i64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && grouped != "-" {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 impl TryFrom<&str> for Currency {
@@ -267,5 +294,7 @@ mod tests {
         assert_eq!(written("huf"), "175.00 Ft");
         assert_eq!(written("hkd"), "$4.00");
         assert_eq!(written("jpy"), "¥50");
+        let usd = Currency::try_from("usd").unwrap();
+        assert_eq!(usd.format(usd.maximum()), "$999,999.99");
     }
 }

@@ -176,10 +176,10 @@ async fn an_integer_out_of_bounds_is_refused() {
         ),
         (&[("unit_amount", "-1")], integer("unit_amount", "Invalid non-negative integer")),
         (
-            &[("unit_amount", "100000000")],
+            &[("unit_amount", "1000000000000")],
             integer(
                 "unit_amount",
-                "This value must be less than or equal to 99999999 (it currently is '100000000').",
+                "This value must be less than or equal to 999999999999 (it currently is '1000000000000').",
             ),
         ),
     ])

@@ -5,8 +5,10 @@
 //! - `wire.rs`: how a request is encoded and how an answer looks, byte for byte
 //! - `errors.rs`: what is wrong with a parameter, whichever operation takes it
 //! - `authentication.rs`: keys and accounts · `versions.rs`: API versions · `idempotency.rs`: same key, same answer
-//! - `pagination.rs`: lists and cursors · `expansion.rs`: `expand[]`
-//! - `coupons.rs`, `promotion_codes.rs`, `tax_rates.rs`, …: the rules of one resource, whatever the files above do not cover
+//! - `pagination.rs`: lists and cursors · `filters.rs`: what lists select · `search.rs`: what queries find
+//! - `expansion.rs`: `expand[]`
+//! - `coupons.rs`, `promotion_codes.rs`, `tax_rates.rs`, …: the rules of one resource, whatever the files above do not
+//!   cover
 //! - `control.rs`: the emulator's own API, its clock included
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
 //! - `command_line.rs`: the program itself, started as its users start it
@@ -25,11 +27,13 @@ mod control;
 mod coupons;
 mod errors;
 mod expansion;
+mod filters;
 mod forms;
 mod idempotency;
 mod pagination;
 mod promotion_codes;
 mod robustness;
+mod search;
 mod support;
 mod tax_rates;
 mod versions;

@@ -36,6 +36,31 @@ async fn a_body_of_unknown_length_over_a_mebibyte_is_refused() {
 }
 
 #[tokio::test]
+async fn a_client_that_writes_before_it_reads_gets_its_refusal() {
+    let stripe = Emulator::start().await;
+    for (path, key, status) in [
+        ("/v1/prices", "sk_test_shop", "413"),
+        ("/v1/prices", "sk_live_shop", "401"),
+        ("/v1/nowhere", "sk_test_shop", "404"),
+    ] {
+        let mut wire = stripe.connect().await;
+        wire.send(format!(
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nContent-Length: {}\r\n\r\n",
+            16 * MAX_BODY
+        ))
+        .await;
+        for _ in 0..16 {
+            wire.send("a".repeat(MAX_BODY)).await;
+        }
+        // The connection can be used again.
+        wire.send("GET /_emulator/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await;
+        let said = wire.rest().await;
+        assert!(said.starts_with(&format!("HTTP/1.1 {status} ")), "{path} {status}: {said}");
+        assert!(said.contains("HTTP/1.1 200 OK"), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn a_form_of_exactly_a_mebibyte_is_read() {
     let stripe = Emulator::start().await;
     let mut body = encode(PRICE);

@@ -61,9 +61,9 @@ const CHECK = process.argv.includes('--check');
 // resource accessor -> [file under esm/resources, class, methods]
 const OPERATIONS = {
   'checkout.sessions': ['Checkout/Sessions', 'SessionResource', 'create retrieve update list expire listLineItems'],
-  products: ['Products', 'ProductResource', 'create retrieve update list del'],
-  prices: ['Prices', 'PriceResource', 'create retrieve update list'],
-  customers: ['Customers', 'CustomerResource', 'create retrieve update list del'],
+  products: ['Products', 'ProductResource', 'create retrieve update list search del'],
+  prices: ['Prices', 'PriceResource', 'create retrieve update list search'],
+  customers: ['Customers', 'CustomerResource', 'create retrieve update list search del'],
   shippingRates: ['ShippingRates', 'ShippingRateResource', 'create retrieve update list'],
   coupons: ['Coupons', 'CouponResource', 'create retrieve update list del'],
   promotionCodes: ['PromotionCodes', 'PromotionCodeResource', 'create retrieve update list'],

@@ -29,11 +29,11 @@ impl Answer {
         self.object()["id"].as_str().unwrap().to_owned()
     }
 
-    /// The ids on a list's page.
+    /// The ids on a page of a list or of search results.
     #[track_caller]
     pub(crate) fn ids(&self) -> Vec<String> {
         let list = self.object();
-        assert_eq!(list["object"], "list");
+        assert!(["list", "search_result"].iter().any(|kind| list["object"] == *kind), "{list}");
         let data = list["data"].as_array().unwrap();
         data.iter().map(|object| object["id"].as_str().unwrap().to_owned()).collect()
     }

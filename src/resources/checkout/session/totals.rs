@@ -3,6 +3,8 @@
 //! Whatever changes an input computes all amounts anew through [`compute`]; no amount is ever adjusted in place. Discounts
 //! and taxes enter here.
 
+pub mod calculation;
+
 use super::line_item::{ItemAmounts, LineItem};
 use super::{Session, Settings};
 use crate::error::{ApiError, inferred, refusal};
