@@ -8,7 +8,7 @@ use parking_lot::RwLock;
 
 use crate::clock::Clock;
 use crate::http::version::Version;
-use crate::store::{Account, Context};
+use crate::store::{Account, Context, TaxTable};
 use crate::values::{IdSource, Timestamp};
 
 /// How an emulator is set up. The defaults are those of the command line.
@@ -44,6 +44,8 @@ pub struct App {
     /// The clock of an account that is new or reset.
     initial_clock: RwLock<Clock>,
     configured_clock: Clock,
+    /// The rates of automatic tax that an account begins with.
+    initial_tax_table: RwLock<TaxTable>,
     accounts: DashMap<Box<str>, Arc<Account>>,
 }
 
@@ -56,6 +58,7 @@ impl App {
             seed: settings.seed.unwrap_or_else(rand::random),
             initial_clock: RwLock::new(clock),
             configured_clock: clock,
+            initial_tax_table: RwLock::default(),
             accounts: DashMap::new(),
         }
     }
@@ -80,7 +83,9 @@ impl App {
         }
         let entry = self.accounts.entry(key.into()).or_insert_with(|| {
             let seed = self.seed_of(key);
-            Arc::new(Account::new(id(!seed), seed, *self.initial_clock.read()))
+            let account = Account::new(id(!seed), seed, *self.initial_clock.read());
+            account.with_tax_table(|table| table.clone_from(&self.initial_tax_table.read()));
+            Arc::new(account)
         });
         Arc::clone(&entry)
     }
@@ -115,6 +120,19 @@ impl App {
         clock
     }
 
+    /// The rates of automatic tax that new accounts begin with.
+    pub fn tax_table(&self) -> TaxTable {
+        self.initial_tax_table.read().clone()
+    }
+
+    /// Gives every account, and those to come, these rates of automatic tax.
+    pub fn replace_tax_table(&self, table: &TaxTable) {
+        self.initial_tax_table.write().clone_from(table);
+        for account in self.accounts() {
+            account.with_tax_table(|own| own.clone_from(table));
+        }
+    }
+
     /// Forgets an account's objects; its clock is as at the start again.
     pub fn reset(&self, account: &Account) {
         account.reset(self.configured_clock);
@@ -123,6 +141,7 @@ impl App {
     /// Forgets every account.
     pub fn reset_all(&self) {
         *self.initial_clock.write() = self.configured_clock;
+        *self.initial_tax_table.write() = TaxTable::default();
         for account in self.accounts() {
             self.reset(&account);
         }

@@ -5,6 +5,7 @@
 mod clock;
 mod health;
 mod reset;
+mod tax_rates;
 
 use std::sync::Arc;
 
@@ -17,6 +18,7 @@ pub use health::health;
 pub use reset::reset;
 use serde::Serialize;
 use serde_json::Value;
+pub use tax_rates::{replace_tax_rates, show_tax_rates};
 
 use crate::app::App;
 use crate::error::ApiError;

@@ -60,6 +60,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/tax_rates/{tax_rate}", post(operation::<UpdateTaxRate>).get(operation::<RetrieveTaxRate>))
         .route("/_emulator/health", get(control::health))
         .route("/_emulator/reset", post(control::reset))
+        .route("/_emulator/tax_rates", get(control::show_tax_rates).put(control::replace_tax_rates))
         .route("/_emulator/clock", get(control::show_clock).post(control::change_clock))
         .method_not_allowed_fallback(unrecognized)
         .fallback(unrecognized)

@@ -3,11 +3,13 @@
 mod account;
 mod collection;
 mod objects;
+mod tax_table;
 mod timers;
 mod transaction;
 
 pub use account::{Account, State};
 pub use collection::{Collection, Slot};
 pub use objects::{Objects, Stored};
+pub use tax_table::TaxTable;
 pub use timers::{Due, Timers};
 pub use transaction::{Context, Transaction};

@@ -111,7 +111,8 @@ fn visit(tx: &Transaction<'_>, value: &mut Value, changes: &[&Change]) {
             }
         }
         Value::Object(map) => {
-            for (_, value) in map.iter_mut() {
+            // Metadata is the client's own, even if it says to be an object.
+            for (_, value) in map.iter_mut().filter(|(name, _)| *name != "metadata") {
                 visit(tx, value, changes);
             }
             let Some(kind) = map.get("object").and_then(Value::as_str).map(str::to_owned) else { return };

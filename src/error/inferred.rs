@@ -47,10 +47,6 @@ pub fn duplicate_line_item(id: &str, param: String) -> Refusal {
     Refusal::new(format!("The line item `{id}` was passed more than once.")).at(param)
 }
 
-pub fn removed_price_and_kept_none(param: String) -> Refusal {
-    Refusal::new("You must keep at least one line item.").at(param)
-}
-
 // Creating a checkout session.
 
 pub fn subscription_too_many_items(kind: &str) -> Refusal {
@@ -118,8 +114,21 @@ pub fn custom_amount_with_others(param: String) -> Refusal {
         .at(param)
 }
 
-pub fn total_too_large() -> Refusal {
-    Refusal::new("Amount must be no more than $999,999.99").code("amount_too_large")
+pub fn total_not_payable(currency: Currency) -> Refusal {
+    Refusal::new(format!("Amounts in {currency} must be a multiple of {}.", currency.step()))
+        .code("invalid_charge_amount")
+}
+
+pub fn discount_without_coupon(discount: &str) -> Refusal {
+    Refusal::new("You must provide one of `coupon` or `promotion_code` for each discount.").at(discount)
+}
+
+pub fn coupon_applies_to_nothing() -> Refusal {
+    Refusal::new("This coupon cannot be redeemed because it does not apply to anything in this order.")
+}
+
+pub fn inactive_tax_rate(param: String) -> Refusal {
+    Refusal::new("The tax rate specified is inactive. This field only accepts active tax rates.").at(param)
 }
 
 pub fn icon_and_logo() -> Refusal {
@@ -178,10 +187,6 @@ pub fn option_of_top_level_currency(param: String) -> Refusal {
     Refusal::new("`currency_options` cannot contain the top-level currency.").at(param)
 }
 
-pub fn fixed_amount_missing() -> Refusal {
-    Refusal::new("Missing required param: fixed_amount.").code("parameter_missing").at("fixed_amount")
-}
-
 pub fn estimate_crossed(param: &str) -> Refusal {
     Refusal::new("The delivery estimate's `minimum` must be less than or equal to its `maximum`.")
         .at(format!("{param}[minimum]"))
@@ -193,10 +198,6 @@ pub fn invalid_invoice_prefix() -> Refusal {
 
 pub fn invoice_prefix_taken() -> Refusal {
     Refusal::new("This invoice prefix is already in use.").at("invoice_prefix")
-}
-
-pub fn one_of_needed(message: &str, param: &str) -> Refusal {
-    Refusal::new(message).at(param)
 }
 
 // Search. That these are refused is documented, their words are not.

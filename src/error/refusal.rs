@@ -209,6 +209,22 @@ pub fn total_too_small(minimum: Amount, currency: Currency) -> Refusal {
     .code("amount_too_small")
 }
 
+/// Seen for charges and PaymentIntents.
+pub fn total_too_large(currency: Currency) -> Refusal {
+    Refusal::new(format!("Amount must be no more than {}", currency.format(currency.maximum())))
+        .code("amount_too_large")
+}
+
+/// Automatic tax, a customer without an address, and nothing that would get one.
+pub fn customer_without_tax_location() -> Refusal {
+    Refusal::new(
+        "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid address to the \
+         Customer or set either `customer_update[address]` to 'auto' or `customer_update[shipping]` to 'auto' to save the \
+         address entered in Checkout to the Customer.",
+    )
+    .code("customer_tax_location_invalid")
+}
+
 pub fn no_payment_method() -> Refusal {
     Refusal::new(
         "No valid payment method types for this Checkout Session. Please ensure that you have activated payment methods \

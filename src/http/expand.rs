@@ -42,6 +42,8 @@ pub enum How {
     Reference(fn(&Transaction<'_>, &str) -> Option<Value>),
     /// The absent field is added, made from its object.
     Include(fn(&Transaction<'_>, &Map<String, Value>) -> Value),
+    /// The same for an object that lives only in a list, whose `url` says whose list it is.
+    IncludeFromList(fn(&Transaction<'_>, &Map<String, Value>, &str) -> Value),
     /// A hash that may be named, without effect of its own.
     Hash,
 }
@@ -71,6 +73,14 @@ impl Expandable {
         make: fn(&Transaction<'_>, &Map<String, Value>) -> Value,
     ) -> Self {
         Expandable { path, how: How::Include(make) }
+    }
+
+    /// A field that is absent until it is asked for, of an object that lives only in a list.
+    pub const fn include_from_list(
+        path: &'static str,
+        make: fn(&Transaction<'_>, &Map<String, Value>, &str) -> Value,
+    ) -> Self {
+        Expandable { path, how: How::IncludeFromList(make) }
     }
 
     pub const fn hash(path: &'static str) -> Self {
@@ -138,16 +148,17 @@ fn check_field(kind: &str, field: &str, alone: bool) -> Result<(), ApiError> {
 pub fn apply(tx: &Transaction<'_>, answer: &mut Value, paths: &[String]) {
     for path in paths {
         let segments: Vec<&str> = path.split('.').collect();
-        expand(tx, answer, &segments);
+        expand(tx, answer, &segments, "");
     }
 }
 
-fn expand(tx: &Transaction<'_>, value: &mut Value, segments: &[&str]) {
+/// Expands one path. `list` is the `url` of the list the value stands in, if it stands in one.
+fn expand(tx: &Transaction<'_>, value: &mut Value, segments: &[&str], list: &str) {
     let Some((first, rest)) = segments.split_first() else { return };
     match value {
         Value::Array(elements) => {
             for element in elements {
-                expand(tx, element, segments);
+                expand(tx, element, segments, list);
             }
         }
         Value::Object(map) => {
@@ -156,57 +167,71 @@ fn expand(tx: &Transaction<'_>, value: &mut Value, segments: &[&str]) {
                 return;
             }
             if kind == "list" || kind == "search_result" {
+                let url = map.get("url").and_then(Value::as_str).unwrap_or_default().to_owned();
                 if *first == "data"
                     && let Some(data) = map.get_mut("data")
                 {
-                    expand(tx, data, rest);
+                    expand(tx, data, rest, &url);
                 }
                 return;
             }
             let Some(fields) = resources::fields(&kind) else { return };
             let owner = map.clone();
-            walk(tx, fields.expand, &owner, map, "", segments);
+            let place = Place { known: fields.expand, owner: &owner, list };
+            walk(tx, place, map, "", segments);
         }
         _ => {}
     }
 }
 
+/// The object whose hashes are gone down.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    known: &'static [Expandable],
+    owner: &'p Map<String, Value>,
+    list: &'p str,
+}
+
 /// Goes down the hashes of one object.
 fn walk(
     tx: &Transaction<'_>,
-    known: &[Expandable],
-    owner: &Map<String, Value>,
+    place: Place<'_>,
     map: &mut Map<String, Value>,
     prefix: &str,
     segments: &[&str],
 ) {
     let Some((first, rest)) = segments.split_first() else { return };
     let path = if prefix.is_empty() { (*first).to_owned() } else { format!("{prefix}.{first}") };
-    match known.iter().find(|field| field.path == path).map(|field| field.how) {
-        Some(How::Include(make)) => {
+    match place.known.iter().find(|field| field.path == path).map(|field| field.how) {
+        Some(how @ (How::Include(_) | How::IncludeFromList(_))) => {
             if !map.contains_key(*first) {
-                insert_sorted(map, first, make(tx, owner));
+                let value = match how {
+                    How::Include(make) => make(tx, place.owner),
+                    How::IncludeFromList(make) => make(tx, place.owner, place.list),
+                    How::Reference(_) | How::Hash => return,
+                };
+                insert_sorted(map, first, value);
             }
             if let Some(value) = map.get_mut(*first) {
-                expand(tx, value, rest);
+                expand(tx, value, rest, "");
             }
         }
         Some(How::Reference(find)) => {
             let Some(value) = map.get_mut(*first) else { return };
             replace(tx, value, find);
-            expand(tx, value, rest);
+            expand(tx, value, rest, "");
         }
         Some(How::Hash) | None => match map.get_mut(*first) {
             Some(Value::Object(inner)) if inner.contains_key("object") => {
                 if let Some(value) = map.get_mut(*first) {
-                    expand(tx, value, rest);
+                    expand(tx, value, rest, "");
                 }
             }
-            Some(Value::Object(inner)) => walk(tx, known, owner, inner, &path, rest),
+            Some(Value::Object(inner)) => walk(tx, place, inner, &path, rest),
             Some(Value::Array(elements)) => {
                 for element in elements {
                     if let Value::Object(inner) = element {
-                        walk(tx, known, owner, inner, &path, rest);
+                        walk(tx, place, inner, &path, rest);
                     }
                 }
             }

@@ -25,7 +25,7 @@ use super::address::Address;
 use crate::http::expand::Expandable;
 use crate::http::list::List;
 use crate::store::Transaction;
-use crate::values::{Choice, Currency, Email, Id, Language, Metadata, Object, Text, Timestamp};
+use crate::values::{Choice, Country, Currency, Email, Id, Language, Metadata, Object, Text, Timestamp};
 use crate::words;
 
 words!(
@@ -104,9 +104,9 @@ pub enum TaxExempt {
 /// Where tax is due, and what says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TaxLocation {
-    country: Box<str>,
+    pub country: Country,
     source: &'static str,
-    state: Option<Text>,
+    pub state: Option<Text>,
 }
 
 impl Customer {
@@ -149,11 +149,7 @@ impl Customer {
                 "CA" => address.postal_code.is_some() || address.state.is_some(),
                 _ => true,
             };
-            enough.then(|| TaxLocation {
-                country: country.as_str().into(),
-                source,
-                state: address.state.clone(),
-            })
+            enough.then(|| TaxLocation { country, source, state: address.state.clone() })
         })
     }
 }

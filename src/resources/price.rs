@@ -164,6 +164,12 @@ impl Price {
         currency == self.currency || self.currency_options.get(currency).is_some()
     }
 
+    /// Whether the amount in a currency includes tax.
+    pub fn tax_behavior_in(&self, currency: Currency) -> TaxBehavior {
+        let option = if currency == self.currency { None } else { self.currency_options.get(currency) };
+        option.map_or(self.tax_behavior, |option| option.tax_behavior)
+    }
+
     /// What a quantity costs in a currency the price supports, before discounts and taxes.
     ///
     /// A metered price costs nothing yet; a custom amount is its preset until the customer names another.

@@ -76,6 +76,14 @@ impl ShippingRate {
     }
 }
 
+impl ShippingRate {
+    /// Whether the amount in a currency includes tax.
+    pub fn tax_behavior_in(&self, currency: Currency) -> TaxBehavior {
+        let option = if currency == self.currency { None } else { self.currency_options.get(currency) };
+        option.map_or(self.tax_behavior, |option| option.tax_behavior)
+    }
+}
+
 impl Object for ShippingRate {
     const NAME: &'static str = "shipping_rate";
     const NOUN: &'static str = "shipping rate";

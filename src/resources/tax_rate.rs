@@ -10,10 +10,13 @@ mod update;
 pub use create::CreateTaxRate;
 pub use list::ListTaxRates;
 pub use retrieve::RetrieveTaxRate;
+use std::sync::Arc;
+
 use serde::Serialize;
 pub use update::UpdateTaxRate;
 
 use crate::http::expand::Expandable;
+use crate::store::Transaction;
 use crate::values::{Choice, Country, Id, Metadata, Object, Percent, Text, Timestamp};
 use crate::words;
 
@@ -43,6 +46,47 @@ pub struct TaxRate {
     pub percentage: Percent<4>,
     pub state: Option<Text>,
     pub tax_type: Option<Choice<TaxTypes>>,
+    /// Made by automatic tax, not by a client.
+    pub automatic: bool,
+}
+
+/// The rate automatic tax uses for a place, made on first use.
+pub(super) fn automatic(
+    tx: &mut Transaction<'_>,
+    country: Country,
+    state: Option<&Text>,
+    percentage: Percent<4>,
+    inclusive: bool,
+) -> Arc<TaxRate> {
+    let rates = tx.collection::<TaxRate>();
+    let known = rates.newest_first(0..rates.len()).find(|rate| {
+        rate.automatic
+            && rate.country == Some(country)
+            && rate.state.as_ref() == state
+            && rate.percentage == percentage
+            && rate.inclusive == inclusive
+    });
+    if let Some(known) = known {
+        return Arc::clone(known);
+    }
+    let (name, kind) = if country.as_str() == "US" { ("Sales Tax", "sales_tax") } else { ("VAT", "vat") };
+    let rate = TaxRate {
+        id: tx.new_id(),
+        // Made for this one purpose: nobody is to choose it for an item.
+        active: false,
+        automatic: true,
+        country: Some(country),
+        created: tx.now(),
+        description: None,
+        display_name: Text::try_from(name).expect("a short name is a text"),
+        inclusive,
+        jurisdiction: None,
+        metadata: Metadata::default(),
+        percentage,
+        state: state.cloned(),
+        tax_type: Choice::new(kind),
+    };
+    tx.put(rate)
 }
 
 impl TaxRate {

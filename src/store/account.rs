@@ -2,7 +2,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 
-use super::{Objects, Timers, Transaction, transaction::Context};
+use super::{Objects, TaxTable, Timers, Transaction, transaction::Context};
 use crate::clock::Clock;
 use crate::http::idempotency::Idempotency;
 use crate::values::IdSource;
@@ -25,11 +25,18 @@ pub struct State {
     pub(super) ids: IdSource,
     pub(super) timers: Timers,
     pub clock: Clock,
+    pub tax_table: TaxTable,
 }
 
 impl State {
     fn new(seed: u64, clock: Clock) -> Self {
-        State { objects: Objects::default(), ids: IdSource::new(seed), timers: Timers::default(), clock }
+        State {
+            objects: Objects::default(),
+            ids: IdSource::new(seed),
+            timers: Timers::default(),
+            clock,
+            tax_table: TaxTable::default(),
+        }
     }
 }
 
@@ -80,6 +87,11 @@ impl Account {
             transaction.commit();
         }
         result
+    }
+
+    /// Shows or changes the rates of automatic tax. Sessions that are there already keep their amounts until they change.
+    pub fn with_tax_table<R>(&self, change: impl FnOnce(&mut TaxTable) -> R) -> R {
+        change(&mut self.state.lock().tax_table)
     }
 
     /// Shows or changes the clock; what falls due by the new time happens before this returns.

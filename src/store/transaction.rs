@@ -2,12 +2,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Due, Objects, Slot, State, Stored};
+use super::{Due, Objects, Slot, State, Stored, TaxTable};
 use crate::error::{ApiError, NotFound};
 use crate::http::version::Version;
 use crate::resources::checkout::Session;
 use crate::resources::price::Price;
-use crate::values::{Id, IdSource, Timestamp};
+use crate::values::{Id, IdSource, Object, Timestamp};
 
 /// What an operation may know of the request around it.
 #[derive(Debug, Clone, Copy)]
@@ -114,6 +114,16 @@ impl<'a> Transaction<'a> {
     /// A new id of a kind.
     pub fn new_id<T: Stored>(&mut self) -> Id<T> {
         Id::new(self.draw(T::PREFIX, T::ID_LENGTH))
+    }
+
+    /// A new id of a kind that lives inside other objects.
+    pub fn new_unstored_id<T: Object>(&mut self) -> Id<T> {
+        Id::new(self.draw(T::PREFIX, T::ID_LENGTH))
+    }
+
+    /// The rates of automatic tax.
+    pub fn tax_table(&self) -> &TaxTable {
+        &self.state.tax_table
     }
 
     /// `prefix` and `length` random letters and digits.

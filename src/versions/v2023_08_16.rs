@@ -1,7 +1,7 @@
 //! <https://docs.stripe.com/upgrades#2023-08-16>
 
 use super::{Change, Endpoint};
-use crate::form::{Branch, Node};
+use crate::form::{Branch, Node, ParamError, Problem};
 use crate::http::version::Version;
 
 /// Creating a session took `shipping_rates`, `subscription_data[coupon]` and `subscription_data[trial_from_plan]`.
@@ -11,8 +11,10 @@ pub(super) const OLD_SHIPPING_RATES_AND_COUPON_REMOVED: Change = Change {
         if endpoint != Endpoint::CreateSession {
             return Ok(());
         }
-        if let Some(rates @ Node::Branch(_)) = params.remove("shipping_rates") {
-            let rates = rates.branch().and_then(Branch::elements).unwrap_or_default();
+        if let Some(rates) = params.remove("shipping_rates") {
+            let Some(rates) = rates.branch().and_then(Branch::elements) else {
+                return Err(ParamError { path: "shipping_rates".into(), problem: Problem::NotAnArray }.into());
+            };
             let mut options = Branch::default();
             for (index, rate) in rates.into_iter().enumerate() {
                 options.set(index.to_string(), under("shipping_rate", rate.clone()));

@@ -7,6 +7,7 @@
 //! - `authentication.rs`: keys and accounts · `versions.rs`: API versions · `idempotency.rs`: same key, same answer
 //! - `pagination.rs`: lists and cursors · `filters.rs`: what lists select · `search.rs`: what queries find
 //! - `expansion.rs`: `expand[]`
+//! - `checkout_sessions/`: their rules in every mode, `ui_mode`, state and version
 //! - `coupons.rs`, `promotion_codes.rs`, `tax_rates.rs`, …: the rules of one resource, whatever the files above do not
 //!   cover
 //! - `control.rs`: the emulator's own API, its clock included
@@ -17,9 +18,11 @@
 //!
 //! What tests share is in `support/`. Time is advanced, never slept.
 
+#![recursion_limit = "256"]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod authentication;
+mod checkout_sessions;
 mod command_line;
 mod concurrency;
 mod conformance;

@@ -14,6 +14,7 @@ mod consent_collection;
 mod create;
 mod custom_fields;
 mod custom_text;
+mod discounts;
 mod expire;
 mod invoice_creation;
 mod line_item;
@@ -38,6 +39,7 @@ mod view;
 
 use std::sync::Arc;
 
+pub use self::discounts::AppliedDiscount;
 pub use create::CreateSession;
 pub use expire::{ExpireSession, expire_if_open};
 pub use line_item::{LINE_ITEM, LINE_ITEM_EXPAND, LINE_ITEM_PLAIN, LineItem};
@@ -45,7 +47,7 @@ pub use list::ListSessions;
 pub use list_line_items::ListLineItems;
 pub use retrieve::RetrieveSession;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 pub use shipping::{ShippingDetails, ShippingOption};
 pub use totals::Totals;
 pub use ui_mode::UiMode;
@@ -70,8 +72,11 @@ use crate::error::{ApiError, NotFound, refusal};
 use crate::http::expand::Expandable;
 use crate::http::list::{List, Page};
 use crate::resources::address::Address;
-use crate::resources::customer::Customer;
+use crate::resources::coupon::Coupon;
+use crate::resources::customer::{Customer, TaxExempt};
+use crate::resources::promotion_code::PromotionCode;
 use crate::resources::shipping_rate::ShippingRate;
+use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
 use crate::values::{Currency, Email, Id, Metadata, Object, Text, Timestamp};
 
@@ -90,6 +95,8 @@ pub struct Session {
     pub selected_shipping: usize,
     /// All amounts; a session in `setup` mode has none.
     pub totals: Option<Totals>,
+    pub discounts: Vec<AppliedDiscount>,
+    pub automatic_tax: AutomaticTax,
     /// What was collected from the customer, or told in their place.
     pub collected: Option<Collected>,
     /// Handed to the PaymentIntent when the customer pays; not shown.
@@ -97,6 +104,8 @@ pub struct Session {
     pub customer: Option<Id<Customer>>,
     pub customer_details: Option<Box<CustomerDetails>>,
     pub setup_intent: Option<Box<str>>,
+    /// What a customer is offered who came too late.
+    pub after_expiration: Option<AfterExpiration>,
 }
 
 /// Where a session is in its life. The wire's `status`, `payment_status` and `url` are read off it.
@@ -124,7 +133,6 @@ pub struct Settings {
     pub currency: Option<Currency>,
     pub urls: Urls,
     pub adaptive_pricing: Toggle,
-    pub after_expiration: Option<AfterExpiration>,
     pub allow_promotion_codes: Option<bool>,
     pub allowed_payment_method_types: Option<Vec<&'static str>>,
     pub excluded_payment_method_types: Option<Vec<&'static str>>,
@@ -132,7 +140,8 @@ pub struct Settings {
     pub payment_method_configuration: Option<Box<str>>,
     pub payment_method_collection: &'static str,
     pub payment_method_options: PaymentMethodOptions,
-    pub automatic_tax: AutomaticTax,
+    /// Of recurring items that have no rates of their own.
+    pub default_tax_rates: Vec<Id<TaxRate>>,
     pub billing_address_collection: Option<&'static str>,
     pub branding_settings: Option<BrandingSettings>,
     pub client_reference_id: Option<Text<200>>,
@@ -192,7 +201,7 @@ pub struct CustomerDetails {
     pub individual_name: Option<Text>,
     pub name: Option<Text>,
     pub phone: Option<Text>,
-    pub tax_exempt: Option<&'static str>,
+    pub tax_exempt: Option<TaxExempt>,
     pub tax_ids: Option<Vec<Value>>,
 }
 
@@ -231,11 +240,11 @@ impl Object for Session {
         Expandable::opaque("subscription"),
         Expandable::include("line_items", first_line_items),
         Expandable::reference::<ShippingRate>("shipping_cost.shipping_rate"),
-        Expandable::include("shipping_cost.taxes", |_, _| json!([])),
+        Expandable::include("shipping_cost.taxes", shipping_taxes),
         Expandable::reference::<ShippingRate>("shipping_options.shipping_rate"),
-        Expandable::include("total_details.breakdown", |_, _| json!({"discounts": [], "taxes": []})),
-        Expandable::opaque("discounts.coupon"),
-        Expandable::opaque("discounts.promotion_code"),
+        Expandable::include("total_details.breakdown", breakdown),
+        Expandable::lasting_reference::<Coupon>("discounts.coupon"),
+        Expandable::reference::<PromotionCode>("discounts.promotion_code"),
         Expandable::opaque("automatic_tax.liability.account"),
         Expandable::opaque("invoice_creation.invoice_data.account_tax_ids"),
         Expandable::hash("adaptive_pricing"),
@@ -337,6 +346,18 @@ fn first_line_items(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
     let Some(session) = tx.find::<Session>(id) else { return Value::Null };
     let page = line_items_page(tx, &session, Page::default());
     page.ok().and_then(|page| serde_json::to_value(page).ok()).unwrap_or_default()
+}
+
+fn shipping_taxes(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
+    let id = owner.get("id").and_then(Value::as_str).unwrap_or_default();
+    let session = tx.find::<Session>(id);
+    let taxes = session.iter().flat_map(|session| &session.totals).flat_map(|totals| &totals.shipping_taxes);
+    taxes.map(|tax| tax.to_json(tx)).collect()
+}
+
+fn breakdown(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
+    let id = owner.get("id").and_then(Value::as_str).unwrap_or_default();
+    tx.find::<Session>(id).map_or(Value::Null, |session| totals::breakdown(&session, tx))
 }
 
 /// A page of a session's line items, in their own order.

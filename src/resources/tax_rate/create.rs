@@ -35,6 +35,7 @@ impl Operation for CreateTaxRate {
 
     fn perform(self, (): (), tx: &mut Transaction<'_>) -> Result<Arc<TaxRate>, ApiError> {
         let rate = TaxRate {
+            automatic: false,
             id: tx.new_id(),
             active: self.active.unwrap_or(true),
             country: self.country,

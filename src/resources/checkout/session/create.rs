@@ -15,8 +15,9 @@ use super::collection::{NameCollectionParam, PhoneNumberCollectionParam, TaxIdCo
 use super::consent_collection::ConsentCollectionParam;
 use super::custom_fields::CustomFieldParam;
 use super::custom_text::CustomTextParam;
+use super::discounts::{self, DiscountParam};
 use super::invoice_creation::InvoiceCreationParam;
-use super::line_item::{Items, LineItemParam, OptionalItemParam, optional_items};
+use super::line_item::{Items, LineItem, LineItemParam, OptionalItemParam, check_tax_rates, optional_items};
 use super::payment_intent_data::PaymentIntentDataParam;
 use super::payment_method_options::PaymentMethodOptionsParam;
 use super::payment_methods::{AllowedTypes, ExcludedTypes, offered};
@@ -26,14 +27,18 @@ use super::shipping::{ShippingOptionParam, options};
 use super::subscription_data::SubscriptionDataParam;
 use super::toggles::{ToggleParam, WalletOptionsParam};
 use super::{
-    Collected, CustomerDetails, Mode, Permission, Session, Settings, State, UiMode, Urls, after_expiration,
-    automatic_tax, branding_settings, collection, consent_collection, custom_fields, custom_text,
-    invoice_creation, line_item, payment_intent_data, payment_method_options, saved_payment_method_options,
-    setup_intent_data, subscription_data, toggles, totals,
+    AppliedDiscount, Collected, CustomerDetails, Mode, Permission, Session, Settings, State, UiMode, Urls,
+    after_expiration, automatic_tax, branding_settings, collection, consent_collection, custom_fields,
+    custom_text, invoice_creation, line_item, payment_intent_data, payment_method_options,
+    saved_payment_method_options, setup_intent_data, subscription_data, toggles, totals,
 };
-use crate::error::{ApiError, At as _, NotFound, refusal};
+use crate::error::{ApiError, At as _, refusal};
 use crate::operation::Operation;
-use crate::resources::customer::Customer;
+use crate::resources::customer::{Customer, TaxExempt};
+use crate::resources::price::Price;
+use crate::resources::product::Product;
+use crate::resources::promotion_code::Purchase;
+use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
 use crate::values::{
     Choice, Currency, Email, Id, Metadata, MetadataParam, Object as _, Text, Timestamp, UpTo, Url, Words,
@@ -95,12 +100,6 @@ pub struct CreateSession {
     pub payment_method_options: Option<PaymentMethodOptionsParam>,
     pub wallet_options: Option<WalletOptionsParam>,
     pub branding_settings: Option<BrandingSettingsParam>,
-}
-
-#[derive(Debug, Deserialize)]
-pub struct DiscountParam {
-    pub coupon: Option<Text>,
-    pub promotion_code: Option<Text>,
 }
 
 /// What of the customer's entries is saved on the customer.
@@ -172,7 +171,7 @@ impl Operation for CreateSession {
         self.check(mode, ui_mode, &methods, tx)?;
 
         let customer = self.customer.as_ref().map(|id| tx.get(id).at("customer")).transpose()?;
-        self.check_discounts()?;
+        self.check_tax_location(customer.as_deref())?;
 
         let mut items = Items {
             mode,
@@ -192,14 +191,22 @@ impl Operation for CreateSession {
             (Some(sent), Some(currency)) => options(sent.into_vec(), currency, tx)?,
             _ => Vec::new(),
         };
+        let discounts = match (self.discounts.take(), currency) {
+            (Some(sent), Some(currency)) => {
+                self.apply_discounts(sent.into_vec(), &line_items, currency, tx)?
+            }
+            _ => Vec::new(),
+        };
         let metadata = Metadata::new(self.metadata.take())?;
         let payment_intent_data = payment_intent_data::build(self.payment_intent_data.take(), mode)?;
 
         let id = new_id(mode, tx);
         let customer_details = self.customer_details(mode, customer.as_deref());
         let collected = customer_details.is_some().then(Collected::default);
+        let automatic_tax = automatic_tax::build(self.automatic_tax.take())?;
         let setup_intent = (mode == Mode::Setup).then(|| tx.draw("seti_", 24).into());
         let customer = customer.map(|customer| customer.id.clone());
+        let after_expiration = after_expiration::build(self.after_expiration.take());
         let settings = self.settings(&id, Chosen { mode, ui_mode, currency, methods, optional_items }, tx)?;
         let mut session = Session {
             id,
@@ -212,11 +219,14 @@ impl Operation for CreateSession {
             shipping_options,
             selected_shipping: 0,
             totals: None,
+            discounts,
+            automatic_tax,
             collected,
             payment_intent_data,
             customer,
             customer_details: customer_details.map(Box::new),
             setup_intent,
+            after_expiration,
         };
         if let (true, Some(currency)) = (mode != Mode::Setup, currency) {
             totals::compute(&mut session, currency, tx)?;
@@ -279,26 +289,39 @@ impl CreateSession {
         Ok(offered)
     }
 
-    /// Coupons and promotion codes are not served yet, so every one is unknown.
-    fn check_discounts(&self) -> Result<(), ApiError> {
-        for (index, discount) in self.discounts.iter().flat_map(|discounts| discounts.iter()).enumerate() {
-            let path = format!("discounts[{index}]");
-            match (&discount.coupon, &discount.promotion_code) {
-                (Some(_), Some(_)) => {
-                    return Err(refusal::exclusive(&path, "coupon", "promotion_code").into());
-                }
-                (Some(id), None) => {
-                    return Err(NotFound::new("coupon", id.as_str()).at(format!("{path}[coupon]")));
-                }
-                (None, Some(id)) => {
-                    return Err(
-                        NotFound::new("promotion code", id.as_str()).at(format!("{path}[promotion_code]"))
-                    );
-                }
-                (None, None) => {}
+    /// Automatic tax needs to know, or to be told, where a customer is.
+    fn check_tax_location(&self, customer: Option<&Customer>) -> Result<(), ApiError> {
+        let automatic = self.automatic_tax.as_ref().is_some_and(|tax| tax.enabled);
+        let auto =
+            |choice: Option<Choice<AutoOrNever>>| choice.is_some_and(|choice| choice.as_str() == "auto");
+        let asked =
+            self.customer_update.as_ref().is_some_and(|sent| auto(sent.address) || auto(sent.shipping));
+        match customer {
+            Some(customer) if automatic && !asked && customer.tax_location().is_none() => {
+                Err(refusal::customer_without_tax_location().into())
             }
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    fn apply_discounts(
+        &self,
+        sent: Vec<DiscountParam>,
+        items: &[LineItem],
+        currency: Currency,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Vec<AppliedDiscount>, ApiError> {
+        let trial = self
+            .subscription_data
+            .as_ref()
+            .is_some_and(|data| data.trial_period_days.is_some() || data.trial_end.is_some());
+        let prices: Vec<(Arc<Price>, &LineItem)> =
+            items.iter().filter_map(|item| Some((tx.find(item.price.as_str())?, item))).collect();
+        let subtotal =
+            prices.iter().map(|(price, item)| totals::subtotal(price, item, currency, trial)).sum();
+        let products: Vec<Id<Product>> = prices.iter().map(|(price, _)| price.product.clone()).collect();
+        let customer = self.customer.as_ref();
+        discounts::apply(sent, Purchase { customer, subtotal, currency }, &products, tx)
     }
 
     /// What an open session shows of a customer who is known, or of a guest whose address is.
@@ -307,7 +330,8 @@ impl CreateSession {
             Some(customer) => customer.email.as_deref().map(Into::into),
             None => Some(self.customer_email.as_deref()?.into()),
         };
-        let tax_exempt = (mode != Mode::Setup).then_some("none");
+        let tax_exempt = customer.map_or(TaxExempt::None, |customer| customer.tax_exempt);
+        let tax_exempt = (mode != Mode::Setup).then_some(tax_exempt);
         Some(CustomerDetails { email, tax_exempt, ..CustomerDetails::default() })
     }
 
@@ -334,6 +358,13 @@ impl CreateSession {
             Mode::Subscription => Some("always"),
             Mode::Payment | Mode::Setup => Some("if_required"),
         };
+        let subscription_data = subscription_data::build(self.subscription_data, mode, tx.now())?;
+        let default_tax_rates: Vec<Id<TaxRate>> = subscription_data
+            .iter()
+            .flat_map(|data| &data.default_tax_rates)
+            .map(|id| Id::new(id.as_str()))
+            .collect();
+        check_tax_rates(&default_tax_rates, "subscription_data[default_tax_rates]", tx)?;
         Ok(Settings {
             mode,
             ui_mode,
@@ -345,7 +376,6 @@ impl CreateSession {
                 page,
             },
             adaptive_pricing: toggles::adaptive_pricing(self.adaptive_pricing, mode),
-            after_expiration: after_expiration::build(self.after_expiration),
             allow_promotion_codes: self.allow_promotion_codes,
             allowed_payment_method_types: all(self.allowed_payment_method_types.as_ref()),
             excluded_payment_method_types: all(self.excluded_payment_method_types.as_ref()),
@@ -357,7 +387,7 @@ impl CreateSession {
                 Mode::Subscription => word(self.payment_method_collection).unwrap_or("always"),
             },
             payment_method_options,
-            automatic_tax: automatic_tax::build(self.automatic_tax)?,
+            default_tax_rates,
             billing_address_collection: word(self.billing_address_collection),
             branding_settings: match ui_mode {
                 UiMode::Elements => None,
@@ -396,7 +426,7 @@ impl CreateSession {
                 .shipping_address_collection
                 .map(|sent| sent.allowed_countries.iter().map(|country| country.as_str()).collect()),
             submit_type: word(self.submit_type),
-            subscription_data: subscription_data::build(self.subscription_data, mode, tx.now())?,
+            subscription_data,
             tax_id_collection: collection::tax_id_collection(self.tax_id_collection),
             wallet_options: toggles::wallet_options(self.wallet_options),
         })

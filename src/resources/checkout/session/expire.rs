@@ -34,11 +34,22 @@ impl Operation for ExpireSession {
 
 /// What happens when a session's time is up, unless it was completed or expired before.
 pub fn expire_if_open(tx: &mut Transaction<'_>, id: &Id<Session>) {
-    if let Some(session) = tx.find::<Session>(id.as_str()).filter(|session| session.is_open()) {
+    let due = |session: &Arc<Session>| session.is_open() && session.expires_at <= tx.now();
+    if let Some(session) = tx.find::<Session>(id.as_str()).filter(due) {
         expire(tx, &session);
     }
 }
 
+/// How long the link to a copy of the session works, in seconds: 30 days.
+///
+/// <https://docs.stripe.com/payments/checkout/abandoned-carts>
+const RECOVERABLE: i64 = 30 * 24 * 60 * 60;
+
 fn expire(tx: &mut Transaction<'_>, session: &Session) -> Arc<Session> {
-    tx.put(Session { state: State::Expired, ..session.clone() })
+    let mut session = Session { state: State::Expired, ..session.clone() };
+    if let Some(after_expiration) = &mut session.after_expiration {
+        let url = format!("{}/r/{}", tx.context().public_url, session.id);
+        after_expiration.offer(url, tx.now().plus(RECOVERABLE));
+    }
+    tx.put(session)
 }

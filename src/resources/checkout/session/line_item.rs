@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
-use super::Mode;
+use super::totals::AppliedTax;
+use super::{Mode, Session};
 use crate::error::{ApiError, At as _, NotFound, inferred, refusal};
 use crate::http::expand::{Expandable, Subject};
 use crate::http::list::List;
@@ -13,6 +14,7 @@ use crate::operation::Output;
 use crate::resources::price::{self, Draft, Owner, Price, RecurringParam, UnitAmountParam};
 use crate::resources::product::{Product, ProductDraft, TaxDetailsParam};
 use crate::resources::tax_behavior::TaxBehavior;
+use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
 use crate::values::{
     Amount, Currency, Decimal, Emptyable, Id, Int, Label, Metadata, MetadataParam, Positive, Text, UpTo,
@@ -23,8 +25,8 @@ use crate::values::{
 pub const LINE_ITEM: &str = "item";
 
 pub const LINE_ITEM_EXPAND: &[Expandable] = &[
-    Expandable::include("discounts", |_, _| json!([])),
-    Expandable::include("taxes", |_, _| json!([])),
+    Expandable::include_from_list("discounts", discounts),
+    Expandable::include_from_list("taxes", taxes),
     Expandable::hash("adjustable_quantity"),
     Expandable::hash("price"),
 ];
@@ -55,6 +57,40 @@ pub struct LineItem {
     pub metadata: Metadata,
     pub amounts: ItemAmounts,
     pub currency: Currency,
+    pub tax_rates: Vec<Id<TaxRate>>,
+    /// What each of the session's discounts takes off this item.
+    pub discounts: Vec<Amount>,
+    /// What each rate comes to on this item.
+    pub taxes: Vec<AppliedTax>,
+}
+
+/// The item of a list, found again through the session whose list it is.
+fn find<R>(
+    tx: &Transaction<'_>,
+    item: &Map<String, Value>,
+    list: &str,
+    read: impl FnOnce(&Session, &LineItem) -> R,
+) -> Option<R> {
+    let session = list.strip_prefix("/v1/checkout/sessions/")?.strip_suffix("/line_items")?;
+    let session = tx.find::<Session>(session)?;
+    let id = item.get("id")?.as_str()?;
+    let item = session.line_items.iter().find(|item| *item.id == *id)?;
+    Some(read(&session, item))
+}
+
+fn discounts(tx: &Transaction<'_>, item: &Map<String, Value>, list: &str) -> Value {
+    let discounts = find(tx, item, list, |session, item| {
+        let pairs = session.discounts.iter().zip(&item.discounts);
+        pairs
+            .map(|(discount, amount)| json!({"amount": amount, "discount": discount.to_object(session)}))
+            .collect()
+    });
+    discounts.unwrap_or_else(|| json!([]))
+}
+
+fn taxes(tx: &Transaction<'_>, item: &Map<String, Value>, list: &str) -> Value {
+    let taxes = find(tx, item, list, |_, item| item.taxes.iter().map(|tax| tax.to_json(tx)).collect());
+    taxes.unwrap_or_else(|| json!([]))
 }
 
 /// What a line comes to, in minor units.
@@ -129,9 +165,9 @@ pub struct LineItemParam {
     pub price_data: Option<PriceData>,
     pub quantity: Option<Positive>,
     pub adjustable_quantity: Option<AdjustableQuantityParam>,
-    pub tax_rates: Option<Vec<Text>>,
+    pub tax_rates: Option<Vec<Id<TaxRate>>>,
     /// Of versions before `2026-07-29.dahlia`.
-    pub dynamic_tax_rates: Option<Vec<Text>>,
+    pub dynamic_tax_rates: Option<Vec<Id<TaxRate>>>,
     pub metadata: Option<MetadataParam>,
 }
 
@@ -143,7 +179,7 @@ pub struct LineItemUpdate {
     pub price_data: Option<PriceData>,
     pub quantity: Option<Positive>,
     pub adjustable_quantity: Option<AdjustableQuantityParam>,
-    pub tax_rates: Option<Emptyable<Vec<Text>>>,
+    pub tax_rates: Option<Emptyable<Vec<Id<TaxRate>>>>,
     pub metadata: Option<Emptyable<MetadataParam>>,
 }
 
@@ -231,13 +267,15 @@ impl Items<'_> {
         let mut items = Vec::with_capacity(sent.len());
         for (index, sent) in sent.into_iter().enumerate() {
             let path = format!("line_items[{index}]");
-            self.check_tax_rates(sent.tax_rates.as_deref(), &path, "tax_rates")?;
-            self.check_tax_rates(sent.dynamic_tax_rates.as_deref(), &path, "dynamic_tax_rates")?;
+            let tax_rates = self.tax_rates(sent.tax_rates, &path, "tax_rates", tx)?;
+            // What a dynamic rate comes to depends on the customer's place; until one pays, none is due.
+            self.tax_rates(sent.dynamic_tax_rates, &path, "dynamic_tax_rates", tx)?;
             let price = self.price(sent.price, sent.price_data, index, tx)?;
             let Some(price) = price else { return Err(refusal::item_without_price(&path).into()) };
             let mut item = self.new_item(&price, sent.quantity, &path, tx)?;
             item.adjustable_quantity = adjustable(sent.adjustable_quantity, &path)?;
             item.metadata = Metadata::new(sent.metadata)?;
+            item.tax_rates = tax_rates.unwrap_or_default();
             items.push(item);
         }
         Ok(items)
@@ -265,8 +303,8 @@ impl Items<'_> {
                     Some(known.clone())
                 }
             };
-            let rates = sent.tax_rates.as_ref().and_then(Emptyable::value);
-            self.check_tax_rates(rates.map(Vec::as_slice), &path, "tax_rates")?;
+            let tax_rates = sent.tax_rates.map(|sent| sent.into_value().unwrap_or_default());
+            let tax_rates = self.tax_rates(tax_rates, &path, "tax_rates", tx)?;
             let price = self.price(sent.price, sent.price_data, index, tx)?;
             let mut item = match (kept, price) {
                 (None, None) => return Err(refusal::item_without_price(&path).into()),
@@ -292,6 +330,9 @@ impl Items<'_> {
             };
             if let Some(adjustable) = adjustable(sent.adjustable_quantity, &path)? {
                 item.adjustable_quantity = Some(adjustable);
+            }
+            if let Some(rates) = tax_rates {
+                item.tax_rates = rates;
             }
             item.metadata.update(sent.metadata)?;
             items.push(item);
@@ -319,6 +360,9 @@ impl Items<'_> {
             metadata: Metadata::default(),
             amounts: ItemAmounts::default(),
             currency: self.currency.unwrap_or(price.currency),
+            tax_rates: Vec::new(),
+            discounts: Vec::new(),
+            taxes: Vec::new(),
         })
     }
 
@@ -362,35 +406,65 @@ impl Items<'_> {
 
     /// Rules about the items as a whole.
     pub(super) fn check_together(&self, items: &[LineItem], tx: &Transaction<'_>) -> Result<(), ApiError> {
-        let prices: Vec<Arc<Price>> = items.iter().filter_map(|item| tx.find(item.price.as_str())).collect();
+        let price = |item: &LineItem| tx.find::<Price>(item.price.as_str());
         if self.mode == Mode::Subscription {
-            let recurring = prices.iter().filter(|price| price.recurring.is_some()).count();
+            let recurring = items
+                .iter()
+                .filter(|item| price(item).is_some_and(|price| price.recurring.is_some()))
+                .count();
             if recurring == 0 {
                 return Err(refusal::no_recurring_price().into());
             }
             if recurring > MOST_OF_A_KIND {
                 return Err(inferred::subscription_too_many_items("recurring").into());
             }
-            if prices.len() - recurring > MOST_OF_A_KIND {
+            if items.len() - recurring > MOST_OF_A_KIND {
                 return Err(inferred::subscription_too_many_items("one-time").into());
             }
         }
-        if let Some(index) = prices.iter().position(|price| price.custom_unit_amount.is_some())
-            && (items.len() > 1 || items[index].quantity != Some(1))
-        {
-            return Err(inferred::custom_amount_with_others(format!("line_items[{index}]")).into());
+        for (index, item) in items.iter().enumerate() {
+            let custom = price(item).is_some_and(|price| price.custom_unit_amount.is_some());
+            if custom && (items.len() > 1 || item.quantity != Some(1)) {
+                return Err(inferred::custom_amount_with_others(format!("line_items[{index}]")).into());
+            }
         }
         Ok(())
     }
 
-    /// Tax rates are not served yet, so every one is unknown.
-    fn check_tax_rates(&self, sent: Option<&[Text]>, path: &str, name: &str) -> Result<(), ApiError> {
-        let Some(first) = sent.unwrap_or_default().first() else { return Ok(()) };
-        if self.automatic_tax {
+    /// Checks the rates an entry names.
+    fn tax_rates(
+        &self,
+        sent: Option<Vec<Id<TaxRate>>>,
+        path: &str,
+        name: &str,
+        tx: &Transaction<'_>,
+    ) -> Result<Option<Vec<Id<TaxRate>>>, ApiError> {
+        let Some(sent) = sent else { return Ok(None) };
+        if self.automatic_tax && !sent.is_empty() {
             return Err(inferred::tax_rates_with_automatic_tax(format!("{path}[{name}]")).into());
         }
-        Err(NotFound::new("tax rate", first.as_str()).at(format!("{path}[{name}][0]")))
+        check_tax_rates(&sent, &format!("{path}[{name}]"), tx)?;
+        Ok(Some(sent))
     }
+}
+
+/// Checks that rates exist and are active. `path` is where they stand.
+///
+/// # Errors
+/// An unknown rate, or an inactive one.
+pub(super) fn check_tax_rates(
+    rates: &[Id<TaxRate>],
+    path: &str,
+    tx: &Transaction<'_>,
+) -> Result<(), ApiError> {
+    for (index, id) in rates.iter().enumerate() {
+        let param = format!("{path}[{index}]");
+        let rate = tx.get(id).at(&param)?;
+        if !rate.active {
+            return Err(inferred::inactive_tax_rate(param).into());
+        }
+    }
+    Ok(())
 }
 
 /// Most recurring, and most one-time items of a subscription.

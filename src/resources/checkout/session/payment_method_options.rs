@@ -40,7 +40,7 @@ macro_rules! methods {
                 let sent = self.sent.as_deref();
                 $(
                     let method = stringify!($method);
-                    if self.enabled.contains(method) {
+                    if self.shown.contains(method) {
                         if let Some(options) = sent.and_then(|sent| sent.$method.as_ref()) {
                             shown.serialize_entry(method, options)?;
                         } else if let Some(options) = <$options>::unsent(self.mode) {
@@ -114,17 +114,22 @@ methods! {
 #[derive(Debug, Clone)]
 pub struct PaymentMethodOptions {
     mode: Mode,
-    enabled: MethodSet,
+    shown: MethodSet,
     sent: Option<Arc<PaymentMethodOptionsParam>>,
 }
+
+/// Methods whose options a session takes and does not show: its published type has no place for them.
+const NOT_SHOWN: [&str; 4] = ["blik", "crypto", "demo_pay", "pay_by_bank"];
 
 /// Some of [`METHODS`].
 #[derive(Debug, Clone, Copy, Default)]
 struct MethodSet(u64);
 
 impl MethodSet {
-    fn of(methods: &[&str]) -> Self {
-        let known = methods.iter().filter_map(|method| METHODS.binary_search(method).ok());
+    /// Those of the methods whose options are shown.
+    fn shown(methods: &[&str]) -> Self {
+        let shown = methods.iter().filter(|method| !NOT_SHOWN.contains(method));
+        let known = shown.filter_map(|method| METHODS.binary_search(method).ok());
         MethodSet(known.fold(0, |set, place| set | 1 << place))
     }
 
@@ -139,7 +144,7 @@ pub(super) fn build(
     enabled: &[&'static str],
     mode: Mode,
 ) -> PaymentMethodOptions {
-    PaymentMethodOptions { mode, enabled: MethodSet::of(enabled), sent: sent.map(Arc::new) }
+    PaymentMethodOptions { mode, shown: MethodSet::shown(enabled), sent: sent.map(Arc::new) }
 }
 
 impl PaymentMethodOptions {

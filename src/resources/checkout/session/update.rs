@@ -44,6 +44,7 @@ impl Operation for UpdateSession {
         let before = target(tx, &id)?;
         self.check(&before, tx)?;
 
+        let address_sent = self.collected_information.is_some();
         let mut session = Session::clone(&before);
         session.metadata.update(self.metadata)?;
         if let Some(details) = self.collected_information.and_then(|sent| sent.shipping_details) {
@@ -54,12 +55,14 @@ impl Operation for UpdateSession {
             session.payment_intent_data.get_or_insert_default().apply(update)?;
         }
 
-        let priced = self.line_items.is_some() || self.shipping_options.is_some();
+        // Where an order is sent decides its taxes, too.
+        let moved = session.automatic_tax.enabled && address_sent;
+        let priced = self.line_items.is_some() || self.shipping_options.is_some() || moved;
         if let Some(sent) = self.line_items {
             let mut items = Items {
                 mode: before.settings.mode,
                 currency: before.settings.currency,
-                automatic_tax: before.settings.automatic_tax.enabled,
+                automatic_tax: before.automatic_tax.enabled,
                 existing: &before.line_items,
             };
             session.line_items = items.update(sent.into_vec(), tx)?.into();

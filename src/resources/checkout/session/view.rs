@@ -3,10 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use super::{
-    AfterExpiration, AutomaticTax, BrandingSettings, Collected, ConsentCollection, CustomField, CustomText,
-    CustomerDetails, InvoiceCreation, Mode, NameCollection, PaymentMethodOptions, Permission,
-    PhoneNumberCollection, SavedPaymentMethodOptions, Session, ShippingOption, State, TaxIdCollection,
-    Toggle, UiMode, WalletOptions, line_item,
+    AfterExpiration, AppliedDiscount, AutomaticTax, BrandingSettings, Collected, ConsentCollection,
+    CustomField, CustomText, CustomerDetails, InvoiceCreation, Mode, NameCollection, PaymentMethodOptions,
+    Permission, PhoneNumberCollection, SavedPaymentMethodOptions, Session, ShippingOption, State,
+    TaxIdCollection, Toggle, UiMode, WalletOptions, line_item,
 };
 use crate::resources::customer::Customer;
 use crate::resources::shipping_rate::ShippingRate;
@@ -42,7 +42,7 @@ struct View<'s> {
     customer_creation: Option<&'static str>,
     customer_details: Option<&'s CustomerDetails>,
     customer_email: &'s Option<Email>,
-    discounts: Option<[(); 0]>,
+    discounts: Option<&'s [AppliedDiscount]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     excluded_payment_method_types: Option<&'s [&'static str]>,
     expires_at: Timestamp,
@@ -132,12 +132,12 @@ impl Serialize for Session {
             id: &self.id,
             object: Self::NAME,
             adaptive_pricing: settings.adaptive_pricing,
-            after_expiration: &settings.after_expiration,
+            after_expiration: &self.after_expiration,
             allow_promotion_codes: settings.allow_promotion_codes,
             allowed_payment_method_types: &settings.allowed_payment_method_types,
             amount_subtotal: totals.map(|totals| totals.subtotal),
             amount_total: totals.map(|totals| totals.total),
-            automatic_tax: &settings.automatic_tax,
+            automatic_tax: &self.automatic_tax,
             billing_address_collection: settings.billing_address_collection,
             branding_settings: settings.branding_settings.as_ref(),
             cancel_url: settings.urls.cancel.as_deref(),
@@ -156,7 +156,7 @@ impl Serialize for Session {
             customer_creation: settings.customer_creation,
             customer_details: self.customer_details.as_deref(),
             customer_email: &settings.customer_email,
-            discounts: (!setup).then_some([]),
+            discounts: (!setup).then_some(&self.discounts),
             excluded_payment_method_types: settings.excluded_payment_method_types.as_deref(),
             expires_at: self.expires_at,
             integration_identifier: &settings.integration_identifier,
@@ -219,8 +219,8 @@ impl Session {
         let option = self.selected_option()?;
         Some(ShippingCost {
             amount_subtotal: totals.shipping,
-            amount_tax: totals.shipping_tax,
-            amount_total: totals.shipping.plus(totals.shipping_tax),
+            amount_tax: totals.shipping_taxes.iter().map(|tax| tax.amount).sum(),
+            amount_total: totals.shipping_total,
             shipping_rate: &option.shipping_rate,
         })
     }

@@ -81,12 +81,10 @@ impl CreateSession {
             Mode::Subscription => first(&[
                 ("payment_intent_data", self.payment_intent_data.is_some()),
                 ("setup_intent_data", self.setup_intent_data.is_some()),
-                ("invoice_creation", self.invoice_creation.is_some()),
             ]),
             Mode::Setup => first(&[
                 ("payment_intent_data", self.payment_intent_data.is_some()),
                 ("subscription_data", self.subscription_data.is_some()),
-                ("invoice_creation", self.invoice_creation.is_some()),
                 ("payment_method_collection", self.payment_method_collection.is_some()),
                 ("allow_promotion_codes", self.allow_promotion_codes.is_some()),
                 ("discounts", self.discounts.is_some()),

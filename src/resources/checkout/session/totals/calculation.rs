@@ -8,7 +8,7 @@ use crate::values::{Amount, Currency};
 
 /// What an order is made of.
 #[derive(Debug, Clone)]
-pub struct Order {
+pub(super) struct Order {
     pub currency: Currency,
     pub items: Vec<OrderItem>,
     pub discounts: Vec<OrderDiscount>,
@@ -16,7 +16,7 @@ pub struct Order {
 }
 
 #[derive(Debug, Clone)]
-pub struct OrderItem {
+pub(super) struct OrderItem {
     pub subtotal: Amount,
     pub rates: Vec<Rate>,
     /// For each discount of the order, whether it applies to this item.
@@ -24,14 +24,14 @@ pub struct OrderItem {
 }
 
 #[derive(Debug, Clone)]
-pub struct OrderShipping {
+pub(super) struct OrderShipping {
     pub amount: Amount,
     pub rates: Vec<Rate>,
 }
 
 /// What a discount takes off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OrderDiscount {
+pub(super) enum OrderDiscount {
     /// In hundredths of a percent, of each item by itself.
     Percent(u32),
     /// Spread over the items in proportion to what they cost.
@@ -40,7 +40,7 @@ pub enum OrderDiscount {
 
 /// A tax rate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
+pub(super) struct Rate {
     /// In ten-thousandths of a percent: 8.25 % is 82 500.
     pub parts: u64,
     /// Whether the tax is part of the amount already.
@@ -52,13 +52,13 @@ const WHOLE: i128 = 1_000_000;
 
 /// What an order comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bill {
+pub(super) struct Bill {
     pub items: Vec<BillItem>,
     pub shipping: Option<BillShipping>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BillItem {
+pub(super) struct BillItem {
     pub subtotal: Amount,
     /// What each discount of the order takes off this item.
     pub discounts: Vec<Amount>,
@@ -68,7 +68,7 @@ pub struct BillItem {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BillShipping {
+pub(super) struct BillShipping {
     pub subtotal: Amount,
     pub taxes: Vec<Tax>,
     pub total: Amount,
@@ -76,53 +76,53 @@ pub struct BillShipping {
 
 /// One rate's tax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tax {
+pub(super) struct Tax {
     pub amount: Amount,
     /// What it was computed on, without inclusive tax.
     pub taxable: Amount,
 }
 
 impl BillItem {
-    pub fn discount(&self) -> Amount {
+    pub(super) fn discount(&self) -> Amount {
         self.discounts.iter().copied().sum()
     }
 
-    pub fn tax(&self) -> Amount {
+    pub(super) fn tax(&self) -> Amount {
         self.taxes.iter().map(|tax| tax.amount).sum()
     }
 }
 
 impl BillShipping {
-    pub fn tax(&self) -> Amount {
+    pub(super) fn tax(&self) -> Amount {
         self.taxes.iter().map(|tax| tax.amount).sum()
     }
 }
 
 impl Bill {
     /// The items without discounts, taxes and shipping.
-    pub fn subtotal(&self) -> Amount {
+    pub(super) fn subtotal(&self) -> Amount {
         self.items.iter().map(|item| item.subtotal).sum()
     }
 
-    pub fn discount(&self) -> Amount {
+    pub(super) fn discount(&self) -> Amount {
         self.items.iter().map(BillItem::discount).sum()
     }
 
     /// Taxes of items and shipping, inclusive ones too.
-    pub fn tax(&self) -> Amount {
+    pub(super) fn tax(&self) -> Amount {
         let shipping = self.shipping.as_ref().map_or(Amount::ZERO, BillShipping::tax);
         self.items.iter().map(BillItem::tax).sum::<Amount>().plus(shipping)
     }
 
     /// What is due.
-    pub fn total(&self) -> Amount {
+    pub(super) fn total(&self) -> Amount {
         let shipping = self.shipping.as_ref().map_or(Amount::ZERO, |shipping| shipping.total);
         self.items.iter().map(|item| item.total).sum::<Amount>().plus(shipping)
     }
 }
 
 /// Computes an order's bill.
-pub fn calculate(order: &Order) -> Bill {
+pub(super) fn calculate(order: &Order) -> Bill {
     let step = i128::from(order.currency.step());
     let discounts = discounts(order, step);
     let items = order.items.iter().zip(discounts).map(|(item, discounts)| {
