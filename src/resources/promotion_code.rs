@@ -305,3 +305,115 @@ impl Serialize for PromotionCode {
         .serialize(serializer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::http::version::Version;
+    use crate::resources::coupon::{Duration, PercentOff};
+    use crate::store::{Account, Context};
+
+    const NOW: Timestamp = Timestamp::from_unix(1_767_268_800);
+
+    fn currency(code: &str) -> Currency {
+        Currency::try_from(code).unwrap()
+    }
+
+    /// Runs `work` in an account with a coupon of which two redemptions are left, and a code of it.
+    fn with_code(work: impl FnOnce(&mut Transaction<'_>, PromotionCode)) {
+        let account = Account::new("acct_1", 1, Clock::Frozen { at: NOW });
+        let context =
+            Context { account: "acct_1", version: Version::NEWEST, public_url: "", count_total: false };
+        let ran: Result<(), ApiError> = account.transact(&context, |tx| {
+            let coupon = tx.put(Coupon {
+                id: Id::new("SPRING"),
+                amount_off: None,
+                applies_to: None,
+                created: NOW,
+                currency: None,
+                currency_options: CurrencyMap::default(),
+                duration: Duration::Once,
+                duration_in_months: None,
+                ended: None,
+                max_redemptions: Some(2),
+                metadata: Metadata::default(),
+                name: None,
+                percent_off: PercentOff::try_from("10").ok(),
+                redeem_by: None,
+                times_redeemed: 0,
+            });
+            let code = tx.put(PromotionCode {
+                id: Id::new("promo_1"),
+                active: true,
+                code: Text::try_from("HELLO").unwrap(),
+                coupon: coupon.id.clone(),
+                created: NOW,
+                customer: None,
+                customer_account: None,
+                expires_at: None,
+                max_redemptions: None,
+                metadata: Metadata::default(),
+                restrictions: Restrictions::default(),
+                times_redeemed: 0,
+            });
+            work(tx, PromotionCode::clone(&code));
+            Ok(())
+        });
+        ran.unwrap();
+    }
+
+    fn purchase(units: i64, code: &str) -> Purchase<'static> {
+        Purchase { customer: None, subtotal: Amount::from_minor(units), currency: currency(code) }
+    }
+
+    fn refusal(checked: Result<Arc<Coupon>, ApiError>) -> String {
+        let error = checked.unwrap_err();
+        assert_eq!(error.param(), Some("code"));
+        error.to_string()
+    }
+
+    #[test]
+    fn a_purchase_comes_to_the_least_amount_in_its_own_currency() {
+        with_code(|tx, mut code| {
+            code.restrictions.minimum_amount = Some((Amount::from_minor(1000), currency("usd")));
+            let minimum_amount = Amount::from_minor(900);
+            code.restrictions.currency_options.set(currency("eur"), CurrencyOption { minimum_amount });
+            let check = |units, currency| code.check(tx, purchase(units, currency), "code");
+            assert!(check(1000, "usd").is_ok());
+            assert!(check(900, "eur").is_ok());
+            let too_little = "This promotion code cannot be redeemed because the associated purchase does not meet the \
+                              minimum amount requirement.";
+            assert_eq!(refusal(check(999, "usd")), too_little);
+            assert_eq!(refusal(check(899, "eur")), too_little);
+            assert!(check(99_999, "gbp").is_err());
+        });
+    }
+
+    #[test]
+    fn a_code_of_one_customer_is_nobody_elses() {
+        with_code(|tx, mut code| {
+            let (one, other) = (Id::new("cus_1"), Id::new("cus_2"));
+            code.customer = Some(one.clone());
+            let check =
+                |customer| code.check(tx, Purchase { customer, ..purchase(1000, "usd") }, "code").is_ok();
+            assert!(check(Some(&one)));
+            assert!(!check(Some(&other)));
+            assert!(!check(None));
+        });
+    }
+
+    #[test]
+    fn a_coupon_that_is_used_up_takes_its_codes_with_it() {
+        with_code(|tx, code| {
+            redeem(tx, &code.id);
+            let once = tx.get(&code.id).unwrap();
+            assert!(once.active && once.check(tx, purchase(1, "usd"), "code").is_ok());
+            redeem(tx, &code.id);
+            let twice = tx.get(&code.id).unwrap();
+            assert_eq!((twice.active, twice.times_redeemed), (false, 2));
+            assert!(!tx.get(&code.coupon).unwrap().is_valid());
+            assert!(twice.check(tx, purchase(1, "usd"), "code").is_err());
+        });
+    }
+}

@@ -111,3 +111,70 @@ impl<T: Object> Collection<T> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::*;
+    use crate::http::expand::Expandable;
+    use crate::values::Timestamp;
+
+    #[derive(Serialize)]
+    struct Thing(Id<Thing>);
+
+    impl Object for Thing {
+        const NAME: &'static str = "thing";
+        const NOUN: &'static str = "thing";
+        const PREFIX: &'static str = "th_";
+        const ID_LENGTH: usize = 1;
+        const EXPAND: &'static [Expandable] = &[];
+        const PLAIN: &'static [&'static str] = &["id"];
+
+        fn id(&self) -> &Id<Self> {
+            &self.0
+        }
+
+        fn created(&self) -> Timestamp {
+            Timestamp::from_unix(0)
+        }
+    }
+
+    fn thing(id: &str) -> Arc<Thing> {
+        Arc::new(Thing(Id::new(id)))
+    }
+
+    fn live(things: &Collection<Thing>) -> Vec<&str> {
+        things.oldest_first(0..things.len()).map(|thing| thing.0.as_str()).collect()
+    }
+
+    #[test]
+    fn an_id_that_is_given_away_again_is_the_newest_and_undoing_puts_it_back() {
+        let mut things = Collection::default();
+        for id in ["a", "b", "c"] {
+            things.put(thing(id));
+        }
+        let deleted = things.delete(&Id::new("a"));
+        assert_eq!((live(&things), things.position("a")), (vec!["b", "c"], Some(0)));
+        let replaced = things.put(thing("a"));
+        assert_eq!(live(&things), ["b", "c", "a"]);
+
+        things.restore("a", replaced);
+        assert_eq!((live(&things), things.position("a")), (vec!["b", "c"], Some(0)));
+        things.restore("a", deleted);
+        assert_eq!(live(&things), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_changed_object_keeps_its_place() {
+        let mut things = Collection::default();
+        things.put(thing("a"));
+        things.put(thing("b"));
+        let before = things.put(thing("a"));
+        assert_eq!(live(&things), ["a", "b"]);
+        things.restore("a", before);
+        assert_eq!(live(&things), ["a", "b"]);
+        things.restore("b", None);
+        assert_eq!(live(&things), ["a"]);
+    }
+}

@@ -8,7 +8,8 @@
 //! - `pagination.rs`: lists and cursors · `filters.rs`: what lists select · `search.rs`: what queries find
 //! - `expansion.rs`: `expand[]`
 //! - `checkout_sessions/`: their rules in every mode, `ui_mode`, state and version
-//! - `prices.rs`, `shipping_rates.rs`, …: the rules of one resource, whatever the files above do not cover
+//! - `coupons.rs`, `promotion_codes.rs`, `tax_rates.rs`, …: the rules of one resource, whatever the files above do not
+//!   cover
 //! - `control.rs`: the emulator's own API, its clock included
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
 //! - `command_line.rs`: the program itself, started as its users start it
@@ -26,14 +27,17 @@ mod command_line;
 mod concurrency;
 mod conformance;
 mod control;
+mod coupons;
 mod errors;
 mod expansion;
 mod filters;
 mod forms;
 mod idempotency;
 mod pagination;
+mod promotion_codes;
 mod robustness;
 mod search;
 mod support;
+mod tax_rates;
 mod versions;
 mod wire;

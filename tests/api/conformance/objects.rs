@@ -269,6 +269,51 @@ async fn shipping_rates_conform() {
 }
 
 #[tokio::test]
+async fn coupons_and_their_codes_conform() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let (product, customer) = (shop.product().await, shop.customer().await);
+    let amount = [
+        ("id", "FIVE"),
+        ("amount_off", "500"),
+        ("currency", "usd"),
+        ("currency_options[eur][amount_off]", "400"),
+        ("applies_to[products][]", &product),
+        ("duration", "repeating"),
+        ("duration_in_months", "3"),
+        ("name", "Five off"),
+        ("max_redemptions", "10"),
+        ("metadata[a]", "1"),
+    ];
+    let expand = [("expand[]", "applies_to"), ("expand[]", "currency_options")];
+    for params in [&[("percent_off", "22.5")][..], &amount] {
+        assert_conforms(&shop.post("/v1/coupons", &[params, &expand].concat()).await.object(), "coupon");
+    }
+    let code = [("promotion[type]", "coupon"), ("promotion[coupon]", "FIVE")];
+    let restricted = [
+        ("customer", customer.as_str()),
+        ("restrictions[minimum_amount]", "1000"),
+        ("restrictions[minimum_amount_currency]", "usd"),
+        ("expand[]", "restrictions.currency_options"),
+        ("expand[]", "promotion.coupon"),
+        ("expand[]", "customer"),
+    ];
+    for params in [code.to_vec(), [&code[..], &restricted].concat()] {
+        assert_conforms(&shop.post("/v1/promotion_codes", &params).await.object(), "promotion_code");
+    }
+}
+
+#[tokio::test]
+async fn tax_rates_conform() {
+    let stripe = Emulator::start().await;
+    let plain = [("display_name", "VAT"), ("percentage", "20"), ("inclusive", "true")];
+    let more = [("country", "DE"), ("tax_type", "vat"), ("description", "Standard"), ("active", "false")];
+    for params in [plain.to_vec(), [&plain[..], &more].concat()] {
+        assert_conforms(&stripe.shop().post("/v1/tax_rates", &params).await.object(), "tax_rate");
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_conform_is_noticed() {
     let stripe = Emulator::start().await;
     let params = [PRICE, &[("expand[]", "currency_options"), ("recurring[interval]", "day")]].concat();

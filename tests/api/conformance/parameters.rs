@@ -5,13 +5,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use checkout_emulator::form::probe::{Kind, Parameter, schema};
 use checkout_emulator::operation::Operation;
 use checkout_emulator::resources::checkout::session as sessions;
-use checkout_emulator::resources::{customer, price, product, shipping_rate};
+use checkout_emulator::resources::{
+    coupon, customer, price, product, promotion_code, shipping_rate, tax_rate,
+};
 use serde::Deserialize;
 
 use super::exceptions::{Difference, PARAMETERS};
 
 /// The resources whose operations are whole and must conform, by the start of their fixtures' names.
-const WHOLE: &[&str] = &["checkout.sessions.", "customers.", "prices.", "products.", "shippingRates."];
+const WHOLE: &[&str] = &[
+    "checkout.sessions.",
+    "coupons.",
+    "customers.",
+    "prices.",
+    "products.",
+    "promotionCodes.",
+    "shippingRates.",
+    "taxRates.",
+];
 
 /// An operation and the name of its fixture.
 struct Served {
@@ -52,6 +63,19 @@ const OPERATIONS: &[Served] = &[
     served::<shipping_rate::RetrieveShippingRate>("shippingRates.retrieve"),
     served::<shipping_rate::UpdateShippingRate>("shippingRates.update"),
     served::<shipping_rate::ListShippingRates>("shippingRates.list"),
+    served::<coupon::CreateCoupon>("coupons.create"),
+    served::<coupon::RetrieveCoupon>("coupons.retrieve"),
+    served::<coupon::UpdateCoupon>("coupons.update"),
+    served::<coupon::ListCoupons>("coupons.list"),
+    served::<coupon::DeleteCoupon>("coupons.del"),
+    served::<promotion_code::CreatePromotionCode>("promotionCodes.create"),
+    served::<promotion_code::RetrievePromotionCode>("promotionCodes.retrieve"),
+    served::<promotion_code::UpdatePromotionCode>("promotionCodes.update"),
+    served::<promotion_code::ListPromotionCodes>("promotionCodes.list"),
+    served::<tax_rate::CreateTaxRate>("taxRates.create"),
+    served::<tax_rate::RetrieveTaxRate>("taxRates.retrieve"),
+    served::<tax_rate::UpdateTaxRate>("taxRates.update"),
+    served::<tax_rate::ListTaxRates>("taxRates.list"),
 ];
 
 fn is_whole(operation: &str) -> bool {
