@@ -323,8 +323,13 @@ mod tests {
     /// Runs `work` in an account with a coupon of which two redemptions are left, and a code of it.
     fn with_code(work: impl FnOnce(&mut Transaction<'_>, PromotionCode)) {
         let account = Account::new("acct_1", 1, Clock::Frozen { at: NOW });
-        let context =
-            Context { account: "acct_1", version: Version::NEWEST, public_url: "", count_total: false };
+        let context = Context {
+            account: "acct_1",
+            version: Version::NEWEST,
+            public_url: "",
+            count_total: false,
+            any_shipping_details: false,
+        };
         let ran: Result<(), ApiError> = account.transact(&context, |tx| {
             let coupon = tx.put(Coupon {
                 id: Id::new("SPRING"),
