@@ -38,9 +38,10 @@ macro_rules! methods {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let mut shown = serializer.serialize_map(None)?;
                 let sent = self.sent.as_deref();
+                let mut left = self.shown;
                 $(
-                    let method = stringify!($method);
-                    if self.shown.contains(method) {
+                    if left.take_first() {
+                        let method = stringify!($method);
                         if let Some(options) = sent.and_then(|sent| sent.$method.as_ref()) {
                             shown.serialize_entry(method, options)?;
                         } else if let Some(options) = <$options>::unsent(self.mode) {
@@ -133,8 +134,11 @@ impl MethodSet {
         MethodSet(known.fold(0, |set, place| set | 1 << place))
     }
 
-    fn contains(self, method: &str) -> bool {
-        METHODS.binary_search(&method).is_ok_and(|place| self.0 & 1 << place != 0)
+    /// Whether the first of [`METHODS`] is among them; the second is the first from then on.
+    fn take_first(&mut self) -> bool {
+        let first = self.0 & 1 == 1;
+        self.0 >>= 1;
+        first
     }
 }
 
