@@ -65,7 +65,10 @@ impl AppliedTax {
 #[derive(Debug, Clone)]
 struct Applicable {
     rate: Arc<TaxRate>,
+    /// Why automatic tax is what it is; nothing for a rate the client chose.
     reason: Option<&'static str>,
+    /// Whether the amount is taxed at all.
+    taxed: bool,
 }
 
 impl Applicable {
@@ -141,7 +144,7 @@ pub(super) fn compute(
                 rate: applicable.rate.id.clone(),
                 amount: tax.amount,
                 reason: applicable.reason,
-                taxable: tax.taxable,
+                taxable: if applicable.taxed { tax.taxable } else { Amount::ZERO },
             })
             .collect::<Vec<_>>()
     };
@@ -193,7 +196,7 @@ fn manual_rates(
     let rates =
         if item.tax_rates.is_empty() && recurring { &settings.default_tax_rates } else { &item.tax_rates };
     let found = rates.iter().filter_map(|id| tx.find::<TaxRate>(id.as_str()));
-    found.map(|rate| Applicable { rate, reason: None }).collect()
+    found.map(|rate| Applicable { rate, reason: None, taxed: true }).collect()
 }
 
 fn deduction(discount: &AppliedDiscount, currency: Currency) -> OrderDiscount {
