@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use self::calculation::{Order, OrderDiscount, OrderItem, OrderShipping, Rate, calculate};
+use self::calculation::{Bill, Order, OrderDiscount, OrderItem, OrderShipping, Rate, calculate};
 use super::automatic_tax::AutomaticTaxStatus;
 use super::discounts::AppliedDiscount;
 use super::line_item::{ItemAmounts, LineItem};
@@ -135,7 +135,7 @@ pub(super) fn compute(
         }),
     };
     let bill = calculate(&order);
-    check_total(bill.total(), currency)?;
+    check_total(&bill, currency)?;
 
     let applied = |taxes: &[calculation::Tax], rates: &[Applicable]| {
         let pairs = taxes.iter().zip(rates);
@@ -208,14 +208,16 @@ fn deduction(discount: &AppliedDiscount, currency: Currency) -> OrderDiscount {
     }
 }
 
-fn check_total(total: Amount, currency: Currency) -> Result<(), ApiError> {
+fn check_total(bill: &Bill, currency: Currency) -> Result<(), ApiError> {
+    let total = bill.total();
     if let Some(minimum) = currency.minimum()
         && total > Amount::ZERO
         && total < minimum
     {
         return Err(refusal::total_too_small(minimum, currency).into());
     }
-    if total > currency.maximum() {
+    // However little is due: a sum that was too great to be counted is not shown.
+    if total > currency.maximum() || bill.subtotal().is_saturated() {
         return Err(refusal::total_too_large(currency).into());
     }
     if total.minor() % currency.step() != 0 {
