@@ -209,7 +209,7 @@ pub fn total_too_small(minimum: Amount, currency: Currency) -> Refusal {
     .code("amount_too_small")
 }
 
-/// Seen for charges and payment intents.
+/// Seen for charges and `PaymentIntent`s.
 pub fn total_too_large(currency: Currency) -> Refusal {
     Refusal::new(format!("Amount must be no more than {}", currency.format(currency.maximum())))
         .code("amount_too_large")

@@ -46,7 +46,7 @@ pub struct Price {
     pub transform_quantity: Option<TransformQuantity>,
     /// Fractions of a minor unit are possible; absent with tiers and custom amounts.
     pub unit_amount: Option<Decimal>,
-    /// Made inside a session or with a product: such a price does not keep its product from being deleted.
+    /// Made inside a session: such a price does not keep its product from being deleted.
     pub inline: bool,
 }
 

@@ -155,7 +155,6 @@ impl DefaultPriceData {
             currency_options: self.currency_options.unwrap_or_default(),
             tax_behavior: self.tax_behavior,
             metadata: self.metadata,
-            inline: true,
             ..Draft::new(Owner::Existing(product), self.currency, amount)
         })
     }

@@ -1,0 +1,190 @@
+//! An emulator of a test's own, clients of it, and what most sessions are made of.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use checkout_emulator::app::{App, Settings};
+use checkout_emulator::server::Server;
+use checkout_emulator::values::Timestamp;
+use stripe::{Client, ClientBuilder, StripeError};
+use stripe_checkout::checkout_session::{
+    CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
+    ProductData,
+};
+use stripe_checkout::{CheckoutSessionMode, CheckoutSessionUiMode};
+use stripe_types::Currency;
+use tokio::sync::oneshot;
+
+/// The frozen time of a test's emulator: 2026-01-01T12:00:00Z.
+pub(crate) const NOON: i64 = 1_767_268_800;
+
+/// Seconds of a day.
+pub(crate) const DAY: i64 = 24 * 60 * 60;
+
+/// Where hosted pages are.
+pub(crate) const PAGES: &str = "https://pay.shop.test";
+
+/// Where a hosted page sends a customer who has paid. Stripe fills in the braces then, not before.
+pub(crate) const THANKS: &str = "https://shop.test/thanks?session={CHECKOUT_SESSION_ID}";
+
+/// Where a page inside the shop's own returns to.
+pub(crate) const RETURN: &str = "https://shop.test/return?session={CHECKOUT_SESSION_ID}";
+
+/// A running emulator. It stops when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Emulator {
+    address: SocketAddr,
+    _running: oneshot::Sender<()>,
+}
+
+impl Emulator {
+    /// Seeded, at noon, with nothing in it.
+    pub(crate) async fn start() -> Self {
+        let server = Server::bind("127.0.0.1", 0).await.unwrap();
+        let address = server.address();
+        let settings = Settings {
+            public_url: PAGES.into(),
+            seed: Some(1),
+            now: Some(Timestamp::from_unix(NOON)),
+            ..Settings::default()
+        };
+        let (running, stopped) = oneshot::channel();
+        let stop = async {
+            let _ = stopped.await;
+        };
+        tokio::spawn(server.serve(Arc::new(App::new(&settings)), stop));
+        Emulator { address, _running: running }
+    }
+
+    /// The client of the shop, which most tests are.
+    pub(crate) fn client(&self) -> Client {
+        self.client_of("sk_test_shop")
+    }
+
+    /// A client with a key of its own.
+    pub(crate) fn client_of(&self, key: &str) -> Client {
+        self.builder(key).build().unwrap()
+    }
+
+    /// A client to be set up further.
+    pub(crate) fn builder(&self, key: &str) -> ClientBuilder {
+        ClientBuilder::new(key).url(format!("http://{}", self.address))
+    }
+
+    /// Moves the clock of every account.
+    pub(crate) async fn advance(&self, duration: &str) {
+        let url = format!("http://{}/_emulator/clock", self.address);
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let body = format!(r#"{{"advance":"{duration}"}}"#);
+        let answer = http.post(url).header("content-type", "application/json").body(body).send().await;
+        assert_eq!(answer.unwrap().status(), 200);
+    }
+}
+
+/// One-time payment on the hosted page.
+pub(crate) fn payment(items: impl Into<Vec<CreateCheckoutSessionLineItems>>) -> CreateCheckoutSession {
+    CreateCheckoutSession::new().mode(CheckoutSessionMode::Payment).line_items(items).success_url(THANKS)
+}
+
+/// One-time payment inside the shop's own page.
+pub(crate) fn payment_in(
+    ui_mode: CheckoutSessionUiMode,
+    items: impl Into<Vec<CreateCheckoutSessionLineItems>>,
+) -> CreateCheckoutSession {
+    CreateCheckoutSession::new()
+        .mode(CheckoutSessionMode::Payment)
+        .ui_mode(ui_mode)
+        .line_items(items)
+        .return_url(RETURN)
+}
+
+/// Something without a price of its own yet, in US cents.
+pub(crate) fn item(name: &str, unit_amount: i64, quantity: u64) -> CreateCheckoutSessionLineItems {
+    let mut price = CreateCheckoutSessionLineItemsPriceData::new(Currency::USD);
+    price.product_data = Some(ProductData::new(name));
+    price.unit_amount = Some(unit_amount);
+    let mut item = CreateCheckoutSessionLineItems::new();
+    item.price_data = Some(price);
+    item.quantity = Some(quantity);
+    item
+}
+
+/// Something with a price.
+pub(crate) fn priced(price: &str, quantity: u64) -> CreateCheckoutSessionLineItems {
+    let mut item = CreateCheckoutSessionLineItems::new();
+    item.price = Some(price.into());
+    item.quantity = Some(quantity);
+    item
+}
+
+/// A map of texts.
+pub(crate) fn map<const N: usize>(entries: [(&str, &str); N]) -> HashMap<String, String> {
+    entries.into_iter().map(|(key, value)| (key.into(), value.into())).collect()
+}
+
+/// `expand[]`.
+pub(crate) fn paths<const N: usize>(paths: [&str; N]) -> Vec<String> {
+    paths.into_iter().map(Into::into).collect()
+}
+
+/// An object as it prints, to compare all of it: the SDK's types have no equality. Maps print in any order, so they
+/// should have one entry at most.
+pub(crate) fn whole(object: &impl fmt::Debug) -> String {
+    format!("{object:?}")
+}
+
+/// A refusal in one piece, to compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) status: u16,
+    pub(crate) kind: String,
+    pub(crate) code: Option<String>,
+    pub(crate) param: Option<String>,
+    pub(crate) message: String,
+}
+
+/// What Stripe says instead of an object, as the SDK types it.
+#[track_caller]
+pub(crate) fn refusal<T>(result: Result<T, StripeError>) -> Refusal {
+    match result {
+        Err(StripeError::Stripe(error, status)) => Refusal {
+            status,
+            kind: error.type_.to_string(),
+            code: error.code.map(|code| code.to_string()),
+            param: error.param,
+            message: error.message.unwrap_or_default(),
+        },
+        Err(other) => panic!("no error of Stripe's: {other}"),
+        Ok(_) => panic!("not refused"),
+    }
+}
+
+/// A 400 without a code.
+pub(crate) fn invalid(param: Option<&str>, message: &str) -> Refusal {
+    Refusal {
+        status: 400,
+        kind: "invalid_request_error".into(),
+        code: None,
+        param: param.map(Into::into),
+        message: message.into(),
+    }
+}
+
+impl Refusal {
+    pub(crate) fn code(mut self, code: &str) -> Self {
+        self.code = Some(code.into());
+        self
+    }
+
+    pub(crate) fn kind(mut self, kind: &str) -> Self {
+        self.kind = kind.into();
+        self
+    }
+
+    pub(crate) fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+}
