@@ -29,6 +29,11 @@ impl Amount {
         self.0
     }
 
+    /// Whether a sum was too great for 64 bits.
+    pub fn is_saturated(self) -> bool {
+        self.0 == i64::MAX
+    }
+
     #[must_use]
     pub fn plus(self, other: Amount) -> Amount {
         Amount(self.0.saturating_add(other.0))

@@ -12,6 +12,10 @@ use super::{Number, ValueError};
 #[serde(transparent)]
 pub struct Percent<const PLACES: usize = 2, const LEAST: u64 = 0>(Number<PLACES>);
 
+impl<const PLACES: usize> Percent<PLACES> {
+    pub const ZERO: Self = Percent(Number::from_parts(0));
+}
+
 impl<const PLACES: usize, const LEAST: u64> Percent<PLACES, LEAST> {
     /// In the smallest parts of a percent that are kept: 125000 is 12.5 % with four places.
     pub const fn parts(self) -> u64 {

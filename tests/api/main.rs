@@ -10,6 +10,7 @@
 //! - `checkout_sessions/`: their rules in every mode, `ui_mode`, state and version
 //! - `coupons.rs`, `promotion_codes.rs`, `tax_rates.rs`, …: the rules of one resource, whatever the files above do not
 //!   cover
+//! - `money.rs`: what a session comes to, and what does not add up · `worked_examples.rs`: its amounts, one by one
 //! - `control.rs`: the emulator's own API, its clock included
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
 //! - `command_line.rs`: the program itself, started as its users start it
@@ -33,6 +34,7 @@ mod expansion;
 mod filters;
 mod forms;
 mod idempotency;
+mod money;
 mod pagination;
 mod promotion_codes;
 mod robustness;
@@ -41,3 +43,4 @@ mod support;
 mod tax_rates;
 mod versions;
 mod wire;
+mod worked_examples;

@@ -9,5 +9,5 @@ mod wire;
 pub(crate) use answer::{Answer, Fault, conflict, error, not_found, unauthenticated};
 pub(crate) use client::{Client, PRICE, SHIPPING_RATE};
 pub(crate) use emulator::{DAY, Emulator, NOON};
-pub(crate) use form::encode;
+pub(crate) use form::{encode, flatten};
 pub(crate) use wire::Wire;

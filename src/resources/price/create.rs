@@ -307,6 +307,9 @@ pub fn create(draft: Draft, tx: &mut Transaction<'_>, path: &str) -> Result<Arc<
         let param = if unit_amount.is_some() { "unit_amount" } else { "custom_unit_amount" };
         return Err(inferred::amount_with_tiers(&at(path, param)).into());
     }
+    if tiered && draft.transform_quantity.is_some() {
+        return Err(inferred::amount_with_tiers(&at(path, "transform_quantity")).into());
+    }
     if kinds > 1 {
         return Err(refusal::exclusive(path, "custom_unit_amount", "unit_amount").into());
     }

@@ -24,3 +24,29 @@ fn escape(text: &str, kept: &str, form: &mut String) {
         }
     }
 }
+
+/// A table as parameters: `{a = {b = [1]}}` is `a[b][0]=1`.
+pub(crate) fn flatten(table: &toml::Table) -> Vec<(String, String)> {
+    let mut params = Vec::new();
+    for (name, value) in table {
+        add(name, value, &mut params);
+    }
+    params
+}
+
+fn add(name: &str, value: &toml::Value, params: &mut Vec<(String, String)>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                add(&format!("{name}[{key}]"), value, params);
+            }
+        }
+        toml::Value::Array(values) => {
+            for (index, value) in values.iter().enumerate() {
+                add(&format!("{name}[{index}]"), value, params);
+            }
+        }
+        toml::Value::String(text) => params.push((name.to_owned(), text.clone())),
+        other => params.push((name.to_owned(), other.to_string())),
+    }
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::Session;
+use super::{Mode, Session};
 use crate::error::{ApiError, At as _, Refusal, inferred, refusal};
 use crate::resources::coupon::Coupon;
 use crate::resources::discount::Discount;
@@ -46,7 +46,8 @@ impl AppliedDiscount {
     pub(super) fn to_object(&self, session: &Session) -> Discount {
         Discount {
             id: self.id.clone(),
-            checkout_session: Some(session.id.clone()),
+            // Documented: a discount of a subscription names no session.
+            checkout_session: (session.settings.mode == Mode::Payment).then(|| session.id.clone()),
             coupon: self.coupon.id.clone(),
             customer: session.customer.clone(),
             customer_account: session.settings.customer_account.clone(),

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use self::calculation::{Order, OrderDiscount, OrderItem, OrderShipping, Rate, calculate};
+use self::calculation::{Bill, Order, OrderDiscount, OrderItem, OrderShipping, Rate, calculate};
 use super::automatic_tax::AutomaticTaxStatus;
 use super::discounts::AppliedDiscount;
 use super::line_item::{ItemAmounts, LineItem};
@@ -65,7 +65,10 @@ impl AppliedTax {
 #[derive(Debug, Clone)]
 struct Applicable {
     rate: Arc<TaxRate>,
+    /// Why automatic tax is what it is; nothing for a rate the client chose.
     reason: Option<&'static str>,
+    /// Whether the amount is taxed at all.
+    taxed: bool,
 }
 
 impl Applicable {
@@ -132,7 +135,7 @@ pub(super) fn compute(
         }),
     };
     let bill = calculate(&order);
-    check_total(bill.total(), currency)?;
+    check_total(&bill, currency)?;
 
     let applied = |taxes: &[calculation::Tax], rates: &[Applicable]| {
         let pairs = taxes.iter().zip(rates);
@@ -141,7 +144,7 @@ pub(super) fn compute(
                 rate: applicable.rate.id.clone(),
                 amount: tax.amount,
                 reason: applicable.reason,
-                taxable: tax.taxable,
+                taxable: if applicable.taxed { tax.taxable } else { Amount::ZERO },
             })
             .collect::<Vec<_>>()
     };
@@ -193,7 +196,7 @@ fn manual_rates(
     let rates =
         if item.tax_rates.is_empty() && recurring { &settings.default_tax_rates } else { &item.tax_rates };
     let found = rates.iter().filter_map(|id| tx.find::<TaxRate>(id.as_str()));
-    found.map(|rate| Applicable { rate, reason: None }).collect()
+    found.map(|rate| Applicable { rate, reason: None, taxed: true }).collect()
 }
 
 fn deduction(discount: &AppliedDiscount, currency: Currency) -> OrderDiscount {
@@ -205,14 +208,16 @@ fn deduction(discount: &AppliedDiscount, currency: Currency) -> OrderDiscount {
     }
 }
 
-fn check_total(total: Amount, currency: Currency) -> Result<(), ApiError> {
+fn check_total(bill: &Bill, currency: Currency) -> Result<(), ApiError> {
+    let total = bill.total();
     if let Some(minimum) = currency.minimum()
         && total > Amount::ZERO
         && total < minimum
     {
         return Err(refusal::total_too_small(minimum, currency).into());
     }
-    if total > currency.maximum() {
+    // However little is due: a sum that was too great to be counted is not shown.
+    if total > currency.maximum() || bill.subtotal().is_saturated() {
         return Err(refusal::total_too_large(currency).into());
     }
     if total.minor() % currency.step() != 0 {

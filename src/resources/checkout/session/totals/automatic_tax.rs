@@ -13,12 +13,13 @@ use crate::resources::tax_rate::{self, TaxRate};
 use crate::store::Transaction;
 use crate::values::{Country, Currency, Id, Percent, Text};
 
-/// Where tax is due, and whether this customer owes it.
+/// Where tax is due, and how much of it this customer owes.
 pub(super) struct Location {
     country: Country,
     state: Option<Text>,
-    percentage: Option<Percent<4>>,
-    exempt: bool,
+    percentage: Percent<4>,
+    /// Why it is that much.
+    reason: &'static str,
 }
 
 /// The place an order is taxed at: where it is sent, else where its customer is.
@@ -34,18 +35,28 @@ pub(super) fn location(session: &Session, tx: &Transaction<'_>) -> Option<Locati
         (None, None) => return None,
     };
     let percentage = tx.tax_table().rate(country, state.as_deref());
-    let exempt = customer.is_some_and(|customer| customer.tax_exempt != TaxExempt::None);
-    Some(Location { country, state, percentage, exempt })
+    let exempt = customer.map_or(TaxExempt::None, |customer| customer.tax_exempt);
+    let (percentage, reason) = match (percentage, exempt) {
+        (Some(percentage), TaxExempt::None) => (percentage, STANDARD_RATED),
+        (Some(_), TaxExempt::Exempt) => (Percent::ZERO, "customer_exempt"),
+        (Some(_), TaxExempt::Reverse) => (Percent::ZERO, "reverse_charge"),
+        (None, _) => (Percent::ZERO, "not_collecting"),
+    };
+    Some(Location { country, state, percentage, reason })
 }
+
+const STANDARD_RATED: &str = "standard_rated";
 
 impl Location {
     /// The rate for an amount that includes tax or does not. An amount that does not say so does not.
+    ///
+    /// There is one where no tax is due, too: of 0 %, on an amount of 0, with the reason.
+    /// <https://docs.stripe.com/tax/zero-tax>
     pub(super) fn rates(&self, behavior: TaxBehavior, tx: &mut Transaction<'_>) -> Vec<Applicable> {
-        let Some(percentage) = self.percentage.filter(|_| !self.exempt) else { return Vec::new() };
         let inclusive = behavior == TaxBehavior::Inclusive;
         let rate: Arc<TaxRate> =
-            tax_rate::automatic(tx, self.country, self.state.as_ref(), percentage, inclusive);
-        vec![Applicable { rate, reason: Some("standard_rated") }]
+            tax_rate::automatic(tx, self.country, self.state.as_ref(), self.percentage, inclusive);
+        vec![Applicable { rate, reason: Some(self.reason), taxed: self.reason == STANDARD_RATED }]
     }
 
     pub(super) fn shipping_rates(
