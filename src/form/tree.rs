@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 /// Brackets deeper than this are refused; the deepest parameter Stripe publishes needs seven.
@@ -27,7 +28,7 @@ pub enum Node<'a> {
 /// Parameters of one level, in the order sent.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Branch<'a> {
-    entries: IndexMap<Cow<'a, str>, Node<'a>>,
+    entries: IndexMap<Cow<'a, str>, Node<'a>, RandomState>,
     /// One more than the greatest index among the names: where `[]` puts a new element.
     next_index: u64,
 }

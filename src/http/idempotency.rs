@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
+use foldhash::fast::RandomState;
 
 use crate::error::{ApiError, KeyReused};
 use crate::form::{Branch, Node};
@@ -24,7 +25,7 @@ const MAX_KEY: usize = 255;
 /// The keys an account has seen in the last 24 hours, and what was answered.
 #[derive(Debug, Default)]
 pub struct Idempotency {
-    entries: HashMap<Arc<str>, Entry>,
+    entries: HashMap<Arc<str>, Entry, RandomState>,
     oldest_first: VecDeque<(Timestamp, Arc<str>)>,
 }
 

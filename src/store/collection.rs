@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
 use crate::values::{Id, Object};
@@ -10,7 +11,7 @@ use crate::values::{Id, Object};
 /// object stands where new ones do.
 #[derive(Debug)]
 pub struct Collection<T> {
-    slots: IndexMap<Arc<str>, Slot<T>>,
+    slots: IndexMap<Arc<str>, Slot<T>, RandomState>,
 }
 
 #[derive(Debug)]
@@ -29,7 +30,7 @@ pub(super) struct Before<T> {
 
 impl<T> Default for Collection<T> {
     fn default() -> Self {
-        Collection { slots: IndexMap::new() }
+        Collection { slots: IndexMap::default() }
     }
 }
 

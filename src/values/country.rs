@@ -25,11 +25,12 @@ impl TryFrom<&str> for Country {
     type Error = ValueError;
 
     fn try_from(code: &str) -> Result<Self, ValueError> {
-        let upper = code.to_ascii_uppercase();
-        match upper.as_bytes() {
-            [first, second] if CODES.as_bytes().chunks(2).any(|known| known == [*first, *second]) => {
-                Ok(Country([*first, *second]))
-            }
+        let upper = match code.as_bytes() {
+            [first, second] => Some([first.to_ascii_uppercase(), second.to_ascii_uppercase()]),
+            _ => None,
+        };
+        match upper {
+            Some(code) if CODES.as_bytes().chunks_exact(2).any(|known| known == code) => Ok(Country(code)),
             _ => Err(ValueError::new(format!(
                 "Country '{code}' is unknown. Try using a 2-character alphanumeric country code instead, such as \
                  'US', 'EG', or 'GB'. A full list of country codes is available at \
