@@ -2,11 +2,13 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
 use parking_lot::RwLock;
 
 use crate::clock::Clock;
+use crate::events::{self, Courier, Tally};
 use crate::http::version::Version;
 use crate::store::{Account, Context, TaxTable};
 use crate::values::{IdSource, Timestamp};
@@ -25,6 +27,12 @@ pub struct Settings {
     /// Whether an update may write shipping details although the session leaves that to the browser. Whether Stripe lets
     /// it is not known; refusing is the default.
     pub any_shipping_details: bool,
+    /// Where every event of every account goes besides the accounts' own endpoints.
+    pub forward_to: Vec<String>,
+    /// Signs what is forwarded; made from the seed if not given.
+    pub webhook_secret: Option<String>,
+    /// How long a receiver may take to answer.
+    pub webhook_timeout: Duration,
 }
 
 impl Default for Settings {
@@ -35,6 +43,9 @@ impl Default for Settings {
             seed: None,
             now: None,
             any_shipping_details: false,
+            forward_to: Vec::new(),
+            webhook_secret: None,
+            webhook_timeout: Duration::from_secs(10),
         }
     }
 }
@@ -52,20 +63,28 @@ pub struct App {
     /// The rates of automatic tax that an account begins with.
     initial_tax_table: RwLock<TaxTable>,
     accounts: DashMap<Box<str>, Arc<Account>>,
+    courier: Arc<Courier>,
+    /// Signs what is forwarded.
+    pub webhook_secret: Box<str>,
 }
 
 impl App {
     pub fn new(settings: &Settings) -> Self {
         let clock = settings.now.map_or(Clock::SYSTEM, |at| Clock::Frozen { at });
+        let seed = settings.seed.unwrap_or_else(rand::random);
+        let secret = settings.webhook_secret.clone().unwrap_or_else(|| secret_of(seed));
+        let courier = Courier::new(&settings.forward_to, &secret, settings.webhook_timeout);
         App {
             public_url: settings.public_url.trim_end_matches('/').into(),
             api_version: settings.api_version,
-            seed: settings.seed.unwrap_or_else(rand::random),
+            seed,
             initial_clock: RwLock::new(clock),
             configured_clock: clock,
             any_shipping_details: settings.any_shipping_details,
             initial_tax_table: RwLock::default(),
             accounts: DashMap::new(),
+            courier: Arc::new(courier),
+            webhook_secret: secret.into(),
         }
     }
 
@@ -89,7 +108,9 @@ impl App {
         }
         let entry = self.accounts.entry(key.into()).or_insert_with(|| {
             let seed = self.seed_of(key);
-            let account = Account::new(id(!seed), seed, *self.initial_clock.read());
+            let courier = Arc::clone(&self.courier);
+            let mut account = Account::new(id(!seed), seed, *self.initial_clock.read(), courier);
+            account.connected = key.contains('/');
             account.with_tax_table(|table| table.clone_from(&self.initial_tax_table.read()));
             Arc::new(account)
         });
@@ -161,6 +182,48 @@ impl App {
             public_url: &self.public_url,
             count_total: false,
             any_shipping_details: self.any_shipping_details,
+            own_version: self.api_version,
+            connected: account.connected,
+            request: None,
         }
     }
+
+    /// Does in every account what has fallen due by its clock.
+    pub fn run_due(&self) {
+        for account in self.accounts() {
+            account.with_clock(&self.context(&account), |_| ());
+        }
+    }
+
+    /// Waits until what the accounts had to deliver is delivered or given up, for `timeout` at the most.
+    pub async fn drain(&self, accounts: &[Arc<Account>], timeout: Duration) -> Tally {
+        let deadline = Instant::now() + timeout;
+        let mut tally = Tally::default();
+        for account in accounts {
+            // What has fallen due meanwhile is part of it.
+            account.with_clock(&self.context(account), |_| ());
+            let left = deadline.saturating_duration_since(Instant::now());
+            tally += events::drain(account, left, true).await;
+        }
+        tally
+    }
+
+    /// The last chance for what is under way before the program ends; what is lost then is said in the log.
+    pub async fn deliver_the_rest(&self, grace: Duration) {
+        let deadline = Instant::now() + grace;
+        for account in self.accounts() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if events::drain(&account, left, false).await.pending > 0 {
+                events::lost(&account, &self.courier);
+            }
+        }
+    }
+}
+
+/// A secret as `stripe listen` shows it: 64 hexadecimal digits, the same for the same seed.
+fn secret_of(seed: u64) -> String {
+    use sha2::Digest as _;
+
+    let digest = sha2::Sha256::digest([b"webhook secret".as_slice(), &seed.to_be_bytes()].concat());
+    format!("whsec_{}", hex::encode(digest))
 }

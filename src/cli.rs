@@ -50,6 +50,12 @@ pub struct Serve {
     /// Let an update write shipping details without `permissions[update_shipping_details]=server_only`.
     #[arg(long, env = "CHECKOUT_EMULATOR_ANY_SHIPPING_DETAILS")]
     pub any_shipping_details: bool,
+    /// Deliver every event there, as `stripe listen --forward-to` does; repeatable. A port or a path is enough.
+    #[arg(long, env = "CHECKOUT_EMULATOR_FORWARD_TO", value_name = "URL", value_parser = forward_to, value_delimiter = ',')]
+    pub forward_to: Vec<String>,
+    /// Signs what `--forward-to` delivers [default: made from the seed, printed at the start].
+    #[arg(long, env = "CHECKOUT_EMULATOR_WEBHOOK_SECRET", hide_env_values = true, value_parser = webhook_secret)]
+    pub webhook_secret: Option<String>,
     /// How to log, on standard error.
     #[arg(long, env = "CHECKOUT_EMULATOR_LOG", value_enum, default_value_t = LogFormat::Pretty)]
     pub log: LogFormat,
@@ -81,6 +87,9 @@ impl Serve {
             seed: self.seed,
             now: self.now,
             any_shipping_details: self.any_shipping_details,
+            forward_to: self.forward_to.clone(),
+            webhook_secret: self.webhook_secret.clone(),
+            ..Settings::default()
         }
     }
 }
@@ -93,10 +102,56 @@ fn moment(text: &str) -> Result<Timestamp, String> {
     parse_moment(text).ok_or_else(|| "use unix seconds or RFC 3339, such as 2026-01-01T00:00:00Z".to_owned())
 }
 
+/// `4242` → `http://localhost:4242`, `/hook` → `http://localhost/hook`, `shop.test/hook` → `http://shop.test/hook`.
+fn forward_to(text: &str) -> Result<String, String> {
+    let url = if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        format!("http://localhost:{text}")
+    } else if text.starts_with('/') {
+        format!("http://localhost{text}")
+    } else if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("http://{text}")
+    };
+    let parsed = reqwest::Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    match parsed {
+        Some(parsed) if !text.is_empty() && parsed.has_host() => Ok(url),
+        _ => Err("use an address such as http://localhost:3000/webhook".to_owned()),
+    }
+}
+
+fn webhook_secret(text: &str) -> Result<String, String> {
+    if text.strip_prefix("whsec_").is_some_and(|rest| !rest.is_empty()) {
+        Ok(text.to_owned())
+    } else {
+        Err("a secret begins with whsec_".to_owned())
+    }
+}
+
 fn public_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
     match rest {
         Some(rest) if !rest.is_empty() && !rest.starts_with('/') => Ok(text.trim_end_matches('/').to_owned()),
         _ => Err("use an address such as http://localhost:12111".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_forward_to_is_read_as_the_stripe_cli_reads_it() {
+        for (text, url) in [
+            ("4242", "http://localhost:4242"),
+            ("/hook", "http://localhost/hook"),
+            ("localhost:3000/hook", "http://localhost:3000/hook"),
+            ("https://shop.test/hook", "https://shop.test/hook"),
+        ] {
+            assert_eq!(forward_to(text).as_deref(), Ok(url));
+        }
+        for text in ["", "ftp://shop.test", "http://"] {
+            assert!(forward_to(text).is_err(), "{text}");
+        }
     }
 }

@@ -4,8 +4,11 @@
 
 mod clock;
 mod health;
+mod logs;
+mod requests;
 mod reset;
 mod tax_rates;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -15,10 +18,12 @@ use axum::http::{Response, StatusCode, header};
 pub(crate) use clock::parse_moment;
 pub use clock::{change_clock, show_clock};
 pub use health::health;
+pub use requests::list_requests;
 pub use reset::reset;
 use serde::Serialize;
 use serde_json::Value;
 pub use tax_rates::{replace_tax_rates, show_tax_rates};
+pub use webhooks::{drain_webhooks, list_deliveries};
 
 use crate::app::App;
 use crate::error::ApiError;

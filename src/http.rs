@@ -7,6 +7,7 @@ pub mod handler;
 pub mod idempotency;
 pub mod list;
 pub mod params;
+pub mod request_log;
 pub mod search;
 pub mod version;
 

@@ -12,7 +12,7 @@
 //! which URL   the one handler   params  the rule                all or nothing         what the client sees
 //! ```
 //!
-//! Arrows point one way: `http` and `control` know `resources`; `resources` know `store` and `values`. What older API
+//! Arrows point one way: `http` and `control` know `resources`; `resources` know `events`, `store` and `values`. What older API
 //! versions send and see is in [`versions`], the language of search queries in [`search`], the emulator's own API in
 //! [`control`].
 
@@ -21,9 +21,11 @@ pub mod cli;
 pub mod clock;
 pub mod control;
 pub mod error;
+pub mod events;
 pub mod form;
 pub mod http;
 pub mod operation;
+pub mod outgoing;
 pub mod resources;
 pub mod router;
 pub mod search;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use checkout_emulator::app::App;
 use checkout_emulator::cli::{Cli, Command, Healthcheck, LogFormat, Serve};
+use checkout_emulator::outgoing;
 use checkout_emulator::server::{Server, told_to_stop, workers};
 use clap::Parser as _;
 
@@ -59,6 +60,13 @@ async fn run(serve: &Serve) -> Result<(), String> {
     })?;
     let address = server.address();
     let app = Arc::new(App::new(&serve.settings(address.port())));
+    for url in &serve.forward_to {
+        let _ = writeln!(
+            std::io::stderr(),
+            "checkout-emulator: events go to {url}, signed with {}",
+            app.webhook_secret
+        );
+    }
     let stop = told_to_stop().map_err(|error| format!("cannot listen for signals: {error}"))?;
     announce(&format!("checkout-emulator listening on http://{address}"))
         .map_err(|error| error.to_string())?;
@@ -85,9 +93,8 @@ fn start_logging(format: LogFormat) {
 async fn check(healthcheck: &Healthcheck) -> Result<(), String> {
     let url = healthcheck.url.clone().unwrap_or_else(|| format!("http://127.0.0.1:{}", healthcheck.port));
     let url = format!("{}/_emulator/health", url.trim_end_matches('/'));
-    let client = reqwest::Client::builder()
+    let client = outgoing::plain_client()
         .timeout(Duration::from_secs(5))
-        .no_proxy()
         .build()
         .map_err(|error| error.to_string())?;
     let response =

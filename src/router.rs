@@ -21,6 +21,7 @@ use crate::resources::coupon::{CreateCoupon, DeleteCoupon, ListCoupons, Retrieve
 use crate::resources::customer::{
     CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, SearchCustomers, UpdateCustomer,
 };
+use crate::resources::event::{ListEvents, RetrieveEvent};
 use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPrices, UpdatePrice};
 use crate::resources::product::{
     CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, SearchProducts, UpdateProduct,
@@ -32,6 +33,10 @@ use crate::resources::shipping_rate::{
     CreateShippingRate, ListShippingRates, RetrieveShippingRate, UpdateShippingRate,
 };
 use crate::resources::tax_rate::{CreateTaxRate, ListTaxRates, RetrieveTaxRate, UpdateTaxRate};
+use crate::resources::webhook_endpoint::{
+    CreateWebhookEndpoint, DeleteWebhookEndpoint, ListWebhookEndpoints, RetrieveWebhookEndpoint,
+    UpdateWebhookEndpoint,
+};
 
 /// The program's whole surface.
 #[rustfmt::skip] // A row an endpoint, so that the table reads as one.
@@ -58,10 +63,17 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/promotion_codes/{promotion_code}", post(operation::<UpdatePromotionCode>).get(operation::<RetrievePromotionCode>))
         .route("/v1/tax_rates", post(operation::<CreateTaxRate>).get(operation::<ListTaxRates>))
         .route("/v1/tax_rates/{tax_rate}", post(operation::<UpdateTaxRate>).get(operation::<RetrieveTaxRate>))
+        .route("/v1/events", get(operation::<ListEvents>))
+        .route("/v1/events/{id}", get(operation::<RetrieveEvent>))
+        .route("/v1/webhook_endpoints", post(operation::<CreateWebhookEndpoint>).get(operation::<ListWebhookEndpoints>))
+        .route("/v1/webhook_endpoints/{webhook_endpoint}", post(operation::<UpdateWebhookEndpoint>).get(operation::<RetrieveWebhookEndpoint>).delete(operation::<DeleteWebhookEndpoint>))
         .route("/_emulator/health", get(control::health))
         .route("/_emulator/reset", post(control::reset))
         .route("/_emulator/tax_rates", get(control::show_tax_rates).put(control::replace_tax_rates))
         .route("/_emulator/clock", get(control::show_clock).post(control::change_clock))
+        .route("/_emulator/webhooks/drain", post(control::drain_webhooks))
+        .route("/_emulator/webhooks/deliveries", get(control::list_deliveries))
+        .route("/_emulator/requests", get(control::list_requests))
         .method_not_allowed_fallback(unrecognized)
         .fallback(unrecognized)
         .layer(CatchPanicLayer::custom(panicked))

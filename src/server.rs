@@ -13,6 +13,12 @@ use crate::router::router;
 /// How long requests in flight may take once the server is told to stop.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// How long webhooks may take after that.
+const DELIVERY_GRACE: Duration = Duration::from_secs(5);
+
+/// How often the clock is looked at. It counts whole seconds.
+const TICK: Duration = Duration::from_secs(1);
+
 /// A bound address that does not serve yet.
 #[derive(Debug)]
 pub struct Server {
@@ -54,11 +60,12 @@ impl Server {
                 tracing::debug!(%error, "a connection kept its delay");
             }
         });
-        let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async move {
+        let ticking = tokio::spawn(tick(Arc::clone(&app)));
+        let serving = axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(async move {
             stop.await;
             drop(stopping);
         });
-        tokio::select! {
+        let result = tokio::select! {
             result = async { serving.await } => result,
             () = async {
                 let _ = stopped.await;
@@ -67,7 +74,20 @@ impl Server {
                 tracing::warn!(seconds = GRACE.as_secs(), "requests were still in flight and are broken off");
                 Ok(())
             }
-        }
+        };
+        ticking.abort();
+        app.deliver_the_rest(DELIVERY_GRACE).await;
+        result
+    }
+}
+
+/// Lets happen what falls due while nobody asks: sessions that expire, deliveries that are tried again.
+async fn tick(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(TICK);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        ticks.tick().await;
+        app.run_due();
     }
 }
 

@@ -12,4 +12,4 @@ pub use collection::{Collection, Slot};
 pub use objects::{Objects, Stored};
 pub use tax_table::TaxTable;
 pub use timers::{Due, Timers};
-pub use transaction::{Context, Transaction};
+pub use transaction::{Context, Request, Transaction};

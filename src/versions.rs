@@ -22,6 +22,7 @@ pub(crate) use dahlia_2026_03_25::ui_mode_name;
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
+use crate::events::Event;
 use crate::form::Branch;
 use crate::http::version::Version;
 use crate::resources::checkout;
@@ -110,6 +111,8 @@ fn visit(tx: &Transaction<'_>, value: &mut Value, changes: &[&Change]) {
                 visit(tx, element, changes);
             }
         }
+        // An event stays as it was written when it happened.
+        Value::Object(map) if map.get("object").and_then(Value::as_str) == Some(Event::NAME) => {}
         Value::Object(map) => {
             // Metadata is the client's own, even if it says to be an object.
             for (_, value) in map.iter_mut().filter(|(name, _)| *name != "metadata") {

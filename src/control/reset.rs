@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Shared, answer, caller};
 
-/// Forgets the account's objects and idempotency keys; ids begin anew and the clock is as at the start.
+/// Forgets the account's objects, events, deliveries, logs and idempotency keys; ids begin anew and the clock is as at the start.
 pub async fn reset(app: Shared, request: Request) -> Response<Body> {
     answer(caller(&app, &request).map(|caller| {
         match caller {

@@ -226,6 +226,19 @@ pub fn search_before(first: &str) -> Refusal {
     Refusal::new(format!("The minimum supported API version to use search is {first}."))
 }
 
+// Webhook endpoints.
+
+pub fn too_many_webhook_endpoints(most: usize) -> Refusal {
+    Refusal::new(format!("You have reached the maximum of {most} test webhook endpoints."))
+}
+
+/// The code is documented.
+pub fn invalid_webhook_url() -> Refusal {
+    Refusal::new("Invalid URL: URL must be publicly accessible over http or https.")
+        .code("url_invalid")
+        .at("url")
+}
+
 // Coupons, promotion codes, tax rates. Refusals without a parameter are given the one that named the object.
 
 pub fn coupon_deleted(id: &str) -> Refusal {

@@ -1,6 +1,6 @@
 //! Answers as bytes: two-space JSON with the headers Stripe sends.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::version::Version;
 use crate::error::{ApiError, Envelope};
+use crate::store::Account;
 
 /// The headers every answer of Stripe's carries.
 static ALWAYS: LazyLock<HeaderMap> = LazyLock::new(|| {
@@ -49,7 +50,7 @@ const STRIPE_SHOULD_RETRY: HeaderName = HeaderName::from_static("stripe-should-r
 /// What is known of a request once its key is: it is said back in the headers.
 #[derive(Debug, Default)]
 pub struct Trail {
-    pub account: Option<Box<str>>,
+    pub account: Option<Arc<Account>>,
     pub connected: bool,
     pub request_id: Option<String>,
     /// The version used; of a version that never was, what was sent.
@@ -87,7 +88,8 @@ impl Trail {
             headers.insert(REQUEST_ID, id);
         }
         if self.connected
-            && let Some(account) = self.account.as_deref().and_then(|id| HeaderValue::from_str(id).ok())
+            && let Some(account) =
+                self.account.as_ref().and_then(|account| HeaderValue::from_str(&account.id).ok())
         {
             headers.insert(STRIPE_ACCOUNT, account);
         }
@@ -102,7 +104,8 @@ impl Trail {
 
     /// An error as Stripe writes it, and its bytes.
     pub fn error_body(&self, error: &ApiError) -> Bytes {
-        let logged = self.account.as_deref().zip(self.request_id.as_deref());
+        let account = self.account.as_ref().map(|account| &*account.id);
+        let logged = account.zip(self.request_id.as_deref());
         Envelope::new(error, logged).to_bytes()
     }
 

@@ -1,6 +1,7 @@
 //! The one handler: caller, version, parameters, idempotency, transaction, expansion, answer.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{RawPathParams, Request, State};
@@ -10,13 +11,14 @@ use axum::http::{Method, Response, StatusCode};
 use super::answer::{Trail, to_json};
 use super::caller::Caller;
 use super::idempotency::{self, Claim, Stored};
+use super::request_log::Seen;
 use super::version::Version;
 use super::{expand, params};
 use crate::app::App;
 use crate::error::{ApiError, Unauthenticated};
 use crate::form::{self, Branch};
 use crate::operation::{Operation, Output, Target};
-use crate::store::{Account, Context};
+use crate::store::{Account, Context, Request as Cause};
 use crate::versions;
 
 /// Answers one operation.
@@ -25,13 +27,16 @@ pub async fn operation<O: Operation>(
     path: RawPathParams,
     request: Request,
 ) -> Response<Body> {
+    let began = Instant::now();
     let (parts, body) = request.into_parts();
     let mut trail = Trail::default();
+    let mut read = Bytes::new();
     let answered = match enter(&app, &parts, &mut trail) {
         Ok(entered) => match params::read_body(&parts.headers, body).await {
             Ok(bytes) => {
+                read = bytes;
                 let id = path.iter().next().map(|(_, id)| id);
-                run::<O>(&app, &parts, &bytes, id, &entered, &mut trail)
+                run::<O>(&app, &parts, &read, id, &entered, &mut trail)
             }
             Err(error) => Err(error),
         },
@@ -40,7 +45,27 @@ pub async fn operation<O: Operation>(
             Err(error)
         }
     };
-    answered.unwrap_or_else(|error| trail.refuse(&error))
+    let (status, body) = answered.unwrap_or_else(|error| (error.status(), trail.error_body(&error)));
+    log(&parts, &read, &trail, status, &body, began);
+    trail.answer(status, body)
+}
+
+/// Keeps what the request log shows. It is made readable when somebody looks.
+fn log(parts: &Parts, read: &[u8], trail: &Trail, status: StatusCode, body: &Bytes, began: Instant) {
+    let (Some(account), Some(id)) = (&trail.account, &trail.request_id) else { return };
+    let created = account.now();
+    account.requests_seen.lock().add(Seen {
+        id: id.as_str().into(),
+        created,
+        method: parts.method.clone(),
+        uri: parts.uri.clone(),
+        body: read.into(),
+        status,
+        version: trail.version.clone(),
+        idempotency_key: trail.idempotency_key.clone(),
+        error: (!status.is_success()).then(|| body.clone()),
+        took: began.elapsed(),
+    });
 }
 
 /// Who calls, and at which version.
@@ -59,7 +84,7 @@ fn enter(app: &App, parts: &Parts, trail: &mut Trail) -> Result<Entered, ApiErro
     if caller.publishable {
         return Err(ApiError::Unauthenticated(Unauthenticated::PublishableKey));
     }
-    trail.account = Some(caller.account.id.clone());
+    trail.account = Some(Arc::clone(&caller.account));
     trail.connected = caller.connected;
     trail.request_id = Some(caller.account.next_request_id());
 
@@ -94,14 +119,22 @@ fn run<O: Operation>(
     id: Option<&str>,
     entered: &Entered,
     trail: &mut Trail,
-) -> Result<Response<Body>, ApiError> {
+) -> Result<(StatusCode, Bytes), ApiError> {
     let account = &entered.account;
+    let request_id = trail.request_id.clone().unwrap_or_default();
     let mut context = Context {
         account: &account.id,
         version: entered.version,
         public_url: &app.public_url,
         count_total: false,
         any_shipping_details: app.any_shipping_details,
+        own_version: app.api_version,
+        connected: account.connected,
+        request: Some(Cause {
+            id: &request_id,
+            idempotency_key: entered.idempotency_key.as_deref(),
+            is_post: parts.method == Method::POST,
+        }),
     };
     let mut params = params::parse(parts, body)?;
 
@@ -114,7 +147,7 @@ fn run<O: Operation>(
                 Claim::Replay(stored) => {
                     trail.replayed = true;
                     trail.original_request = Some(stored.request_id);
-                    return Ok(trail.answer(stored.status, stored.body));
+                    return Ok((stored.status, stored.body));
                 }
             }
         }
@@ -133,10 +166,9 @@ fn run<O: Operation>(
         Err(error) => (error.status(), trail.error_body(&error)),
     };
     if let Some(running) = running {
-        let request_id = trail.request_id.as_deref().unwrap_or_default().into();
-        running.finish(Stored { status, body: body.clone(), request_id });
+        running.finish(Stored { status, body: body.clone(), request_id: request_id.as_str().into() });
     }
-    Ok(trail.answer(status, body))
+    Ok((status, body))
 }
 
 /// Parameters of the caller's version → typed params.
@@ -155,7 +187,7 @@ fn read<O: Operation>(parts: &Parts, mut params: Branch<'_>, entered: &Entered) 
 fn perform<O: Operation>(
     operation: O,
     target: O::Target,
-    account: &Account,
+    account: &Arc<Account>,
     context: &Context<'_>,
     paths: &[String],
 ) -> Result<Bytes, ApiError> {

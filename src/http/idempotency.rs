@@ -170,7 +170,7 @@ mod tests {
     use crate::clock::Clock;
 
     fn account() -> Arc<Account> {
-        Arc::new(Account::new("acct_1", 1, Clock::SYSTEM))
+        Arc::new(Account::new("acct_1", 1, Clock::SYSTEM, Arc::default()))
     }
 
     fn form(text: &str) -> Branch<'_> {

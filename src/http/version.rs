@@ -67,6 +67,12 @@ impl Version {
         panic!("no such version");
     }
 
+    /// The last version released by the date in a name, or the oldest known here.
+    pub fn nearest(name: &str) -> Version {
+        let later = RELEASED.partition_point(|released| *released <= name);
+        Version(later.saturating_sub(1))
+    }
+
     pub fn as_str(self) -> &'static str {
         RELEASED[self.0]
     }
@@ -123,6 +129,17 @@ mod tests {
         assert!(RELEASED.is_sorted());
         assert!(Version::named("2025-03-31.basil") < Version::NEWEST);
         assert_eq!(Version::NEWEST.as_str(), "2026-10-28.endive");
+    }
+
+    #[test]
+    fn the_nearest_version_is_the_last_one_released_by_then() {
+        for (name, nearest) in [
+            ("2025-03-31.basil", "2025-03-31.basil"),
+            ("2025-03-01.dashboard", "2025-02-24.acacia"),
+            ("2011-01-01", "2019-12-03"),
+        ] {
+            assert_eq!(Version::nearest(name).as_str(), nearest);
+        }
     }
 
     #[test]

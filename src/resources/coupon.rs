@@ -8,6 +8,8 @@ mod list;
 mod retrieve;
 mod update;
 
+use std::sync::Arc;
+
 pub use create::CreateCoupon;
 pub use delete::DeleteCoupon;
 pub use list::ListCoupons;
@@ -167,9 +169,10 @@ pub(super) fn expire(tx: &mut Transaction<'_>, id: &Id<Coupon>) {
 }
 
 /// Nobody can redeem the coupon from here on, nor its promotion codes.
-fn end(tx: &mut Transaction<'_>, coupon: &Coupon, why: Ended) {
-    tx.put(Coupon { ended: Some(why), ..coupon.clone() });
+fn end(tx: &mut Transaction<'_>, coupon: &Coupon, why: Ended) -> Arc<Coupon> {
+    let coupon = tx.put(Coupon { ended: Some(why), ..coupon.clone() });
     promotion_code::deactivate_all(tx, &coupon.id);
+    coupon
 }
 
 impl Object for Coupon {

@@ -4,6 +4,7 @@
 
 mod create;
 mod list;
+mod plan;
 mod retrieve;
 mod search;
 mod update;

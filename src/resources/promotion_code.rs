@@ -322,13 +322,16 @@ mod tests {
 
     /// Runs `work` in an account with a coupon of which two redemptions are left, and a code of it.
     fn with_code(work: impl FnOnce(&mut Transaction<'_>, PromotionCode)) {
-        let account = Account::new("acct_1", 1, Clock::Frozen { at: NOW });
+        let account = Arc::new(Account::new("acct_1", 1, Clock::Frozen { at: NOW }, Arc::default()));
         let context = Context {
             account: "acct_1",
             version: Version::NEWEST,
             public_url: "",
             count_total: false,
             any_shipping_details: false,
+            own_version: Version::NEWEST,
+            connected: false,
+            request: None,
         };
         let ran: Result<(), ApiError> = account.transact(&context, |tx| {
             let coupon = tx.put(Coupon {

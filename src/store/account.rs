@@ -1,21 +1,31 @@
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::Mutex;
+use tokio::sync::Notify;
 
-use super::{Objects, TaxTable, Timers, Transaction, transaction::Context};
+use super::{Objects, Stored, TaxTable, Timers, Transaction, transaction::Context};
 use crate::clock::Clock;
+use crate::events::{Courier, Outbox};
 use crate::http::idempotency::Idempotency;
-use crate::values::IdSource;
+use crate::http::request_log::RequestLog;
+use crate::values::{IdSource, Timestamp};
 
 /// One Stripe account: a store of its own, reached by the keys that carry its name.
 #[derive(Debug)]
 pub struct Account {
     /// `acct_…`.
     pub id: Box<str>,
+    /// Whether it is an account of a platform's customer, with a store of its own.
+    pub connected: bool,
     seed: u64,
     requests: AtomicU64,
     state: Mutex<State>,
     pub idempotency: Mutex<Idempotency>,
+    pub requests_seen: Mutex<RequestLog>,
+    courier: Arc<Courier>,
+    /// Told whenever a delivery was attempted.
+    pub delivered: Notify,
 }
 
 /// Everything an account's lock guards.
@@ -23,16 +33,33 @@ pub struct Account {
 pub struct State {
     pub(super) objects: Objects,
     pub(super) ids: IdSource,
+    /// Apart from the others, so that no object's id depends on who listens.
+    pub(super) event_ids: IdSource,
+    pub(super) endpoint_ids: IdSource,
+    pub outbox: Outbox,
     pub(super) timers: Timers,
     pub clock: Clock,
     pub tax_table: TaxTable,
 }
 
+/// What sets the ids of events, endpoints and deliveries apart from those of an account's objects.
+const EVENTS: u64 = 0x6576_656e_7473_0001;
+const ENDPOINTS: u64 = 0x656e_6470_6f69_0002;
+const DELIVERIES: u64 = 0x6465_6c69_7665_0003;
+
 impl State {
-    fn new(seed: u64, clock: Clock) -> Self {
+    /// The object with this id, if there is one.
+    pub(crate) fn find<T: Stored>(&self, id: &str) -> Option<Arc<T>> {
+        T::collection(&self.objects).get(id).cloned()
+    }
+
+    fn new(seed: u64, clock: Clock, forwards: usize, generation: u64) -> Self {
         State {
             objects: Objects::default(),
             ids: IdSource::new(seed),
+            event_ids: IdSource::new(seed ^ EVENTS),
+            endpoint_ids: IdSource::new(seed ^ ENDPOINTS),
+            outbox: Outbox::new(seed ^ DELIVERIES, forwards, generation),
             timers: Timers::default(),
             clock,
             tax_table: TaxTable::default(),
@@ -41,14 +68,19 @@ impl State {
 }
 
 impl Account {
-    /// An empty account. `seed` decides every id it will ever draw, whatever other accounts do.
-    pub fn new(id: impl Into<Box<str>>, seed: u64, clock: Clock) -> Self {
+    /// An empty account. `seed` decides every id it will ever draw, whatever other accounts do. Its events go through
+    /// `courier`.
+    pub fn new(id: impl Into<Box<str>>, seed: u64, clock: Clock, courier: Arc<Courier>) -> Self {
         Account {
             id: id.into(),
+            connected: false,
             seed,
             requests: AtomicU64::new(0),
-            state: Mutex::new(State::new(seed, clock)),
+            state: Mutex::new(State::new(seed, clock, courier.forwards(), 0)),
             idempotency: Mutex::new(Idempotency::default()),
+            requests_seen: Mutex::default(),
+            courier,
+            delivered: Notify::new(),
         }
     }
 
@@ -61,20 +93,23 @@ impl Account {
     /// Forgets everything; ids begin anew.
     pub fn reset(&self, clock: Clock) {
         let mut state = self.state.lock();
-        *state = State::new(self.seed, clock);
+        let generation = state.outbox.generation() + 1;
+        *state = State::new(self.seed, clock, self.courier.forwards(), generation);
+        self.requests_seen.lock().clear();
         self.idempotency.lock().clear();
         self.requests.store(0, Ordering::Relaxed);
+        self.delivered.notify_waiters();
     }
 
     /// Runs `work` on the account, everything that has fallen due by now done before.
     ///
     /// What it changes lands if it returns `Ok` and is undone if it returns `Err` or panics. The lock is held
-    /// meanwhile: `work` must be short and never waits.
+    /// meanwhile: `work` must be short and never waits. What it caused to be delivered is on its way when this returns.
     ///
     /// # Errors
     /// Those of `work`.
     pub fn transact<R, E>(
-        &self,
+        self: &Arc<Self>,
         context: &Context<'_>,
         work: impl FnOnce(&mut Transaction<'_>) -> Result<R, E>,
     ) -> Result<R, E> {
@@ -85,7 +120,10 @@ impl Account {
         let result = work(&mut transaction);
         if result.is_ok() {
             transaction.commit();
+        } else {
+            drop(transaction);
         }
+        self.send_due(&mut state, now);
         result
     }
 
@@ -95,11 +133,29 @@ impl Account {
     }
 
     /// Shows or changes the clock; what falls due by the new time happens before this returns.
-    pub fn with_clock<R>(&self, context: &Context<'_>, change: impl FnOnce(&mut Clock) -> R) -> R {
+    pub fn with_clock<R>(self: &Arc<Self>, context: &Context<'_>, change: impl FnOnce(&mut Clock) -> R) -> R {
         let mut state = self.state.lock();
         let result = change(&mut state.clock);
         let now = state.clock.now();
         crate::resources::run_due(&mut state, context, now);
+        self.send_due(&mut state, now);
         result
+    }
+
+    /// Hands over what is to be delivered by now.
+    fn send_due(self: &Arc<Self>, state: &mut State, now: Timestamp) {
+        if state.outbox.has_due(now) {
+            self.courier.take(self, state, now);
+        }
+    }
+
+    /// The account's time.
+    pub fn now(&self) -> Timestamp {
+        self.state.lock().clock.now()
+    }
+
+    /// Looks at everything the lock guards, for a moment.
+    pub(crate) fn with_state<R>(&self, work: impl FnOnce(&mut State) -> R) -> R {
+        work(&mut self.state.lock())
     }
 }

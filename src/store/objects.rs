@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Collection;
+use crate::events::Event;
 use crate::resources::checkout::Session;
 use crate::resources::coupon::Coupon;
 use crate::resources::customer::Customer;
@@ -10,6 +11,7 @@ use crate::resources::product::Product;
 use crate::resources::promotion_code::PromotionCode;
 use crate::resources::shipping_rate::ShippingRate;
 use crate::resources::tax_rate::TaxRate;
+use crate::resources::webhook_endpoint::WebhookEndpoint;
 use crate::values::{Id, Object};
 
 /// Every object of one account.
@@ -23,6 +25,8 @@ pub struct Objects {
     pub(super) coupons: Collection<Coupon>,
     pub(super) promotion_codes: Collection<PromotionCode>,
     pub(super) tax_rates: Collection<TaxRate>,
+    pub(super) events: Collection<Event>,
+    pub(super) webhook_endpoints: Collection<WebhookEndpoint>,
     /// Which price holds a lookup key.
     pub(super) lookup_keys: HashMap<Arc<str>, Id<Price>>,
 }
@@ -57,4 +61,6 @@ stored! {
     Coupon => coupons,
     PromotionCode => promotion_codes,
     TaxRate => tax_rates,
+    Event => events,
+    WebhookEndpoint => webhook_endpoints,
 }

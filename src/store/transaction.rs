@@ -1,13 +1,19 @@
 use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
 
-use serde_json::Value;
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use super::{Due, Objects, Slot, State, Stored, TaxTable};
 use crate::error::{ApiError, NotFound};
+use crate::events::event::{Data, Snapshot, difference};
+use crate::events::{Cause, Event, Recipient};
 use crate::http::version::Version;
 use crate::resources::checkout::Session;
 use crate::resources::price::Price;
+use crate::resources::webhook_endpoint::WebhookEndpoint;
 use crate::values::{Id, IdSource, Object, Timestamp};
+use crate::versions;
 
 /// What an operation may know of the request around it.
 #[derive(Debug, Clone, Copy)]
@@ -22,6 +28,50 @@ pub struct Context<'c> {
     pub count_total: bool,
     /// Whether shipping details may be updated without `permissions[update_shipping_details]=server_only`.
     pub any_shipping_details: bool,
+    /// The version of what happens to the account by itself, and of its events.
+    pub own_version: Version,
+    /// Whether it is the account of a platform's customer, which its events then name.
+    pub connected: bool,
+    /// The request at hand; nothing where the clock is what moves.
+    pub request: Option<Request<'c>>,
+}
+
+/// What events say of the request that caused them.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'c> {
+    pub id: &'c str,
+    /// Of a POST without one, recordings show a random UUID.
+    pub idempotency_key: Option<&'c str>,
+    pub is_post: bool,
+}
+
+impl Request<'_> {
+    fn cause(self) -> Cause {
+        let key = self.idempotency_key.map(Into::into);
+        let drawn = || self.is_post.then(|| uuid_of(self.id));
+        Cause { id: self.id.into(), idempotency_key: key.or_else(drawn) }
+    }
+}
+
+/// The same random-looking UUID for the same request.
+fn uuid_of(request: &str) -> Box<str> {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (request, salt).hash(&mut hasher);
+        hasher.finish()
+    };
+    let (one, other) = (half(0), half(1));
+    let text = format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        one >> 32,
+        one >> 16 & 0xffff,
+        one & 0xfff,
+        other >> 48 & 0x3fff | 0x8000,
+        other & 0xffff_ffff_ffff
+    );
+    text.into()
 }
 
 type Undo = Box<dyn FnOnce(&mut Objects) + Send>;
@@ -31,20 +81,110 @@ pub struct Transaction<'a> {
     state: &'a mut State,
     context: &'a Context<'a>,
     now: Timestamp,
-    ids_before: IdSource,
+    ids_before: [IdSource; 3],
     undo: Vec<Undo>,
+    staged: Vec<Staged>,
+}
+
+/// An event that lands with its transaction, and whom it is for.
+struct Staged {
+    event: Arc<Event>,
+    recipients: Vec<(Recipient, Version)>,
+}
+
+/// An object before and after an update.
+struct Update {
+    before: Arc<dyn Snapshot>,
+    previous: Map<String, Value>,
 }
 
 impl<'a> Transaction<'a> {
     pub(crate) fn begin(state: &'a mut State, context: &'a Context<'a>, now: Timestamp) -> Self {
-        let ids_before = state.ids;
-        Transaction { state, context, now, ids_before, undo: Vec::new() }
+        let ids_before = [state.ids, state.event_ids, state.endpoint_ids];
+        Transaction { state, context, now, ids_before, undo: Vec::new(), staged: Vec::new() }
     }
 
-    /// Keeps what was done.
+    /// Keeps what was done; its events land with it.
     pub(crate) fn commit(mut self) {
         self.undo.clear();
-        self.ids_before = self.state.ids;
+        self.ids_before = [self.state.ids, self.state.event_ids, self.state.endpoint_ids];
+        for Staged { event, recipients } in self.staged.drain(..) {
+            for (recipient, version) in recipients {
+                self.state.outbox.add(&event, recipient, version);
+            }
+            self.state.objects.events.put(event);
+        }
+    }
+
+    /// Says that something happened to an object. Whoever listens is told once the transaction has landed.
+    pub fn emit<T: Serialize + Send + Sync + 'static>(&mut self, kind: &'static str, object: &Arc<T>) {
+        self.stage(kind, Arc::clone(object) as Arc<dyn Snapshot>, None);
+    }
+
+    /// Says that an object was changed, and what it was before. Nothing is said where nothing differs but the time of the
+    /// update itself.
+    pub fn emit_update<T>(&mut self, kind: &'static str, before: &Arc<T>, after: &Arc<T>)
+    where
+        T: Serialize + Send + Sync + 'static,
+    {
+        let previous = difference(&before.as_ref().to_json(), &after.as_ref().to_json());
+        if previous.keys().all(|name| name == "updated") {
+            return;
+        }
+        let before = Arc::clone(before) as Arc<dyn Snapshot>;
+        self.stage(kind, Arc::clone(after) as Arc<dyn Snapshot>, Some(Update { before, previous }));
+    }
+
+    fn stage(&mut self, kind: &'static str, subject: Arc<dyn Snapshot>, update: Option<Update>) {
+        let own = self.context.own_version;
+        let endpoints = &self.state.objects.webhook_endpoints;
+        let listening = endpoints.oldest_first(0..endpoints.len()).filter(|endpoint| endpoint.hears(kind));
+        let mut recipients: Vec<(Recipient, Version)> = listening
+            .map(|endpoint: &Arc<WebhookEndpoint>| {
+                (Recipient::Endpoint(endpoint.id.clone()), endpoint.version().unwrap_or(own))
+            })
+            .collect();
+        recipients.extend((0..self.state.outbox.forwards()).map(|index| (Recipient::Forward(index), own)));
+
+        // The newest version is written when it is wanted. What an older one shows may depend on other objects, which can
+        // change until then.
+        let mut older: Vec<(Version, Data)> = Vec::new();
+        for version in recipients.iter().map(|(_, version)| *version).chain([own]) {
+            if version < Version::NEWEST && older.iter().all(|(known, _)| *known != version) {
+                older.push((version, self.data_at(version, &*subject, update.as_ref())));
+            }
+        }
+        let receivers = u32::try_from(recipients.len()).unwrap_or(u32::MAX);
+        let event = Event {
+            id: Id::new(self.state.event_ids.draw(Event::PREFIX, Event::ID_LENGTH)),
+            created: self.now,
+            kind,
+            account: self.context.connected.then(|| self.context.account.into()),
+            cause: self.context.request.map(Request::cause),
+            version: own,
+            subject,
+            previous: update.map(|update| update.previous),
+            older,
+            receivers,
+            pending: AtomicU32::new(receivers),
+        };
+        self.staged.push(Staged { event: Arc::new(event), recipients });
+    }
+
+    fn data_at(&self, version: Version, subject: &dyn Snapshot, update: Option<&Update>) -> Data {
+        let at = |snapshot: &dyn Snapshot| {
+            let mut value = snapshot.to_json();
+            versions::downgrade_response(self, &mut value, version);
+            value
+        };
+        let object = at(subject);
+        let previous_attributes = update.map(|update| difference(&at(&*update.before), &object));
+        Data { object, previous_attributes }
+    }
+
+    /// The id of a new webhook endpoint, or its secret: no other object's id depends on it.
+    pub fn draw_for_endpoint(&mut self, prefix: &str, length: usize) -> String {
+        self.state.endpoint_ids.draw(prefix, length)
     }
 
     /// The account's time.
@@ -191,6 +331,6 @@ impl Drop for Transaction<'_> {
         while let Some(undo) = self.undo.pop() {
             undo(&mut self.state.objects);
         }
-        self.state.ids = self.ids_before;
+        [self.state.ids, self.state.event_ids, self.state.endpoint_ids] = self.ids_before;
     }
 }

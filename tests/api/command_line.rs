@@ -56,7 +56,7 @@ impl Program {
     }
 
     fn client(&self) -> Client {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = checkout_emulator::outgoing::plain_client().build().unwrap();
         Client::new(http, format!("http://{}", self.address)).key("sk_test_shop")
     }
 

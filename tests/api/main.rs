@@ -11,7 +11,8 @@
 //! - `coupons.rs`, `promotion_codes.rs`, `tax_rates.rs`, …: the rules of one resource, whatever the files above do not
 //!   cover
 //! - `money.rs`: what a session comes to, and what does not add up · `worked_examples.rs`: its amounts, one by one
-//! - `control.rs`: the emulator's own API, its clock included
+//! - `events.rs`: what happens is told · `webhook_endpoints.rs`, `webhooks.rs`: to whom, and how it gets there
+//! - `control.rs`: the emulator's own API, its clock included · `request_log.rs`: what was asked
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
 //! - `command_line.rs`: the program itself, started as its users start it
 //! - `conformance.rs`: parameters and answers against Stripe's published types
@@ -30,6 +31,7 @@ mod conformance;
 mod control;
 mod coupons;
 mod errors;
+mod events;
 mod expansion;
 mod filters;
 mod forms;
@@ -37,10 +39,13 @@ mod idempotency;
 mod money;
 mod pagination;
 mod promotion_codes;
+mod request_log;
 mod robustness;
 mod search;
 mod support;
 mod tax_rates;
 mod versions;
+mod webhook_endpoints;
+mod webhooks;
 mod wire;
 mod worked_examples;

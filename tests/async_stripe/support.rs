@@ -76,7 +76,7 @@ impl Emulator {
     /// Moves the clock of every account.
     pub(crate) async fn advance(&self, duration: &str) {
         let url = format!("http://{}/_emulator/clock", self.address);
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = checkout_emulator::outgoing::plain_client().build().unwrap();
         let body = format!(r#"{{"advance":"{duration}"}}"#);
         let answer = http.post(url).header("content-type", "application/json").body(body).send().await;
         assert_eq!(answer.unwrap().status(), 200);

@@ -103,6 +103,7 @@ impl Operation for CreateCoupon {
         if let Some(time) = coupon.redeem_by {
             tx.look_at(time, Due::Coupon(coupon.id.clone()));
         }
+        tx.emit("coupon.created", &coupon);
         Ok(coupon)
     }
 }

@@ -23,8 +23,9 @@ impl Operation for DeleteCoupon {
 
     fn perform(self, id: Id<Coupon>, tx: &mut Transaction<'_>) -> Result<Deleted<Coupon>, ApiError> {
         let coupon = tx.target(&id)?;
-        super::end(tx, &coupon, Ended::Deleted);
+        let coupon = super::end(tx, &coupon, Ended::Deleted);
         tx.delete(&id).at("coupon")?;
+        tx.emit("coupon.deleted", &coupon);
         Ok(Deleted::new(id))
     }
 }

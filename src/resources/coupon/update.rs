@@ -27,7 +27,8 @@ impl Operation for UpdateCoupon {
     type Output = Arc<Coupon>;
 
     fn perform(self, id: Id<Coupon>, tx: &mut Transaction<'_>) -> Result<Arc<Coupon>, ApiError> {
-        let mut coupon = Coupon::clone(&*tx.target(&id)?);
+        let before = tx.target(&id)?;
+        let mut coupon = Coupon::clone(&before);
         for (currency, sent) in self.currency_options.unwrap_or_default() {
             if coupon.amount_off.is_none() {
                 return Err(inferred::currency_options_without_amount().into());
@@ -42,6 +43,8 @@ impl Operation for UpdateCoupon {
             coupon.name = self.name;
         }
         coupon.metadata.update(self.metadata)?;
-        Ok(tx.put(coupon))
+        let coupon = tx.put(coupon);
+        tx.emit_update("coupon.updated", &before, &coupon);
+        Ok(coupon)
     }
 }

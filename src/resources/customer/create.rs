@@ -106,6 +106,8 @@ impl Operation for CreateCustomer {
         changes.apply(&mut customer, tx)?;
         let tax_ids = self.tax_id_data.unwrap_or_default().into_iter();
         customer.tax_ids = tax_ids.map(|sent| TaxId::new(sent.r#type, sent.value, tx)).collect();
-        Ok(tx.put(customer))
+        let customer = tx.put(customer);
+        tx.emit("customer.created", &customer);
+        Ok(customer)
     }
 }

@@ -20,8 +20,9 @@ impl Operation for DeleteCustomer {
     const EXPANDS: bool = false;
 
     fn perform(self, id: Id<Customer>, tx: &mut Transaction<'_>) -> Result<Deleted<Customer>, ApiError> {
-        tx.target(&id)?;
+        let customer = tx.target(&id)?;
         tx.delete(&id).at("id")?;
+        tx.emit("customer.deleted", &customer);
         Ok(Deleted::new(id))
     }
 }

@@ -60,7 +60,8 @@ impl Operation for UpdateCustomer {
             // Observed to be a 400, unlike a customer that never was.
             return Err(NotFound::of(&id).at("id"));
         }
-        let mut customer = Customer::clone(&*tx.target(&id)?);
+        let before = tx.target(&id)?;
+        let mut customer = Customer::clone(&before);
         if let Some(source) = self.default_source {
             return Err(NotFound::new("source", source.as_str()).at("default_source"));
         }
@@ -89,6 +90,8 @@ impl Operation for UpdateCustomer {
             locate: validate_location.is_some_and(|when| when.as_str() == "immediately"),
         };
         changes.apply(&mut customer, tx)?;
-        Ok(tx.put(customer))
+        let customer = tx.put(customer);
+        tx.emit_update("customer.updated", &before, &customer);
+        Ok(customer)
     }
 }

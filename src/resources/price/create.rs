@@ -155,7 +155,16 @@ pub struct Draft {
     pub tiers_mode: Option<TiersMode>,
     pub transform_quantity: Option<TransformQuantityParam>,
     pub metadata: Option<MetadataParam>,
+    pub lookup_key: Option<LookupKey>,
     pub inline: bool,
+}
+
+/// A key that a new price is to hold.
+#[derive(Debug)]
+pub struct LookupKey {
+    pub key: Text<200>,
+    /// Whether it is taken from a price that holds it.
+    pub transfer: bool,
 }
 
 impl Draft {
@@ -176,6 +185,7 @@ impl Draft {
             tiers_mode: None,
             transform_quantity: None,
             metadata: None,
+            lookup_key: None,
             inline: false,
         }
     }
@@ -207,16 +217,12 @@ impl Operation for CreatePrice {
             tiers_mode: self.tiers_mode,
             transform_quantity: self.transform_quantity,
             metadata: self.metadata,
+            lookup_key: self
+                .lookup_key
+                .map(|key| LookupKey { key, transfer: self.transfer_lookup_key.unwrap_or(false) }),
             ..Draft::new(owner, self.currency, amount)
         };
-        let price = create(draft, tx, "")?;
-        match self.lookup_key {
-            None => Ok(price),
-            Some(key) => {
-                super::update::take_lookup_key(tx, &price, &key, self.transfer_lookup_key.unwrap_or(false))?;
-                Ok(tx.put(Price { lookup_key: Some(key), ..Price::clone(&price) }))
-            }
-        }
+        create(draft, tx, "")
     }
 }
 
@@ -339,7 +345,7 @@ pub fn create(draft: Draft, tx: &mut Transaction<'_>, path: &str) -> Result<Arc<
         }
         currency_options.set(currency, option(sent, tiered, &option_path)?);
     }
-    let price = Price {
+    let mut price = Price {
         id: tx.new_id(),
         active: draft.active,
         billing_scheme: draft.billing_scheme,
@@ -361,7 +367,13 @@ pub fn create(draft: Draft, tx: &mut Transaction<'_>, path: &str) -> Result<Arc<
         unit_amount,
         inline: draft.inline,
     };
-    Ok(tx.put(price))
+    if let Some(LookupKey { key, transfer }) = draft.lookup_key {
+        super::update::take_lookup_key(tx, &price, &key, transfer)?;
+        price.lookup_key = Some(key);
+    }
+    let price = tx.put(price);
+    super::plan::emit_created(tx, &price);
+    Ok(price)
 }
 
 /// The one amount of the two that may be sent.

@@ -68,7 +68,9 @@ impl Operation for UpdatePrice {
         }
         self.nickname.apply_to(&mut price.nickname);
         price.metadata.update(self.metadata)?;
-        Ok(tx.put(price))
+        let price = tx.put(price);
+        super::plan::emit_updated(tx, &before, &price);
+        Ok(price)
     }
 }
 
@@ -130,7 +132,8 @@ pub(super) fn take_lookup_key(
             return Err(refusal::lookup_key_taken(holder.as_str()).into());
         }
         if let Some(holder) = tx.find::<Price>(holder.as_str()) {
-            tx.put(Price { lookup_key: None, ..Price::clone(&holder) });
+            let without = tx.put(Price { lookup_key: None, ..Price::clone(&holder) });
+            super::plan::emit_updated(tx, &holder, &without);
         }
     }
     tx.set_lookup_key(key, Some(price.id.clone()));

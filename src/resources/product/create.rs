@@ -139,7 +139,10 @@ impl Operation for CreateProduct {
             Some(data) => {
                 let path = "default_price_data";
                 let price = price::create(data.draft(product.id.clone(), path)?, tx, path)?;
-                Ok(tx.put(Product { default_price: Some(price.id.clone()), ..Product::clone(&product) }))
+                let default_price = Some(price.id.clone());
+                let sold = tx.put(Product { default_price, ..Product::clone(&product) });
+                tx.emit_update("product.updated", &product, &sold);
+                Ok(sold)
             }
         }
     }
@@ -195,7 +198,9 @@ pub fn create(draft: ProductDraft, tx: &mut Transaction<'_>, path: &str) -> Resu
         updated: tx.now(),
         url: draft.url,
     };
-    Ok(tx.put(product))
+    let product = tx.put(product);
+    tx.emit("product.created", &product);
+    Ok(product)
 }
 
 /// A name without white space around it.

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.stripe.com/api/products/delete>
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::Product;
@@ -21,12 +23,13 @@ impl Operation for DeleteProduct {
     const EXPANDS: bool = false;
 
     fn perform(self, id: Id<Product>, tx: &mut Transaction<'_>) -> Result<Deleted<Product>, ApiError> {
-        tx.target(&id)?;
+        let product = tx.target(&id)?;
         let prices = tx.collection::<Price>();
         if prices.newest_first(0..prices.len()).any(|price| price.product == id && !price.inline) {
             return Err(refusal::product_has_prices().into());
         }
         tx.delete(&id).at("id")?;
+        tx.emit("product.deleted", &Arc::new(Product { active: false, ..Product::clone(&product) }));
         Ok(Deleted::new(id))
     }
 }

@@ -40,7 +40,8 @@ impl Operation for UpdateProduct {
     type Output = Arc<Product>;
 
     fn perform(self, id: Id<Product>, tx: &mut Transaction<'_>) -> Result<Arc<Product>, ApiError> {
-        let mut product = Product::clone(&*tx.target(&id)?);
+        let before = tx.target(&id)?;
+        let mut product = Product::clone(&before);
         if let Some(name) = self.name {
             product.name = trimmed_name(&name, "name".into())?;
         }
@@ -74,6 +75,8 @@ impl Operation for UpdateProduct {
         self.default_price.apply_to(&mut product.default_price);
         product.tax_details = tax_details(product.tax_details, self.tax_code, self.tax_details, "")?;
         product.updated = tx.now();
-        Ok(tx.put(product))
+        let product = tx.put(product);
+        tx.emit_update("product.updated", &before, &product);
+        Ok(product)
     }
 }

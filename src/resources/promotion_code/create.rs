@@ -157,6 +157,7 @@ impl Operation for CreatePromotionCode {
         if let Some(time) = code.expires_at {
             tx.look_at(time, Due::PromotionCode(code.id.clone()));
         }
+        tx.emit("promotion_code.created", &code);
         Ok(code)
     }
 }

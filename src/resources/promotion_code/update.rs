@@ -38,7 +38,8 @@ impl Operation for UpdatePromotionCode {
         id: Id<PromotionCode>,
         tx: &mut Transaction<'_>,
     ) -> Result<Arc<PromotionCode>, ApiError> {
-        let mut code = PromotionCode::clone(&*tx.target(&id)?);
+        let before = tx.target(&id)?;
+        let mut code = PromotionCode::clone(&before);
         if self.active == Some(true) && !code.active {
             let coupon = tx.find::<Coupon>(code.coupon.as_str());
             let over = code.is_expired(tx.now()) || code.is_used_up();
@@ -51,6 +52,8 @@ impl Operation for UpdatePromotionCode {
         let options = self.restrictions.and_then(|restrictions| restrictions.currency_options);
         code.restrictions.set_options(options.unwrap_or_default())?;
         code.metadata.update(self.metadata)?;
-        Ok(tx.put(code))
+        let code = tx.put(code);
+        tx.emit_update("promotion_code.updated", &before, &code);
+        Ok(code)
     }
 }

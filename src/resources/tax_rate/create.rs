@@ -49,6 +49,8 @@ impl Operation for CreateTaxRate {
             state: self.state,
             tax_type: self.tax_type,
         };
-        Ok(tx.put(rate))
+        let rate = tx.put(rate);
+        tx.emit("tax_rate.created", &rate);
+        Ok(rate)
     }
 }

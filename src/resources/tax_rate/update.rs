@@ -31,7 +31,8 @@ impl Operation for UpdateTaxRate {
     type Output = Arc<TaxRate>;
 
     fn perform(self, id: Id<TaxRate>, tx: &mut Transaction<'_>) -> Result<Arc<TaxRate>, ApiError> {
-        let mut rate = TaxRate::clone(&*tx.target(&id)?);
+        let before = tx.target(&id)?;
+        let mut rate = TaxRate::clone(&before);
         if let Some(active) = self.active {
             rate.active = active;
         }
@@ -54,6 +55,8 @@ impl Operation for UpdateTaxRate {
             rate.tax_type = self.tax_type;
         }
         rate.metadata.update(self.metadata)?;
-        Ok(tx.put(rate))
+        let rate = tx.put(rate);
+        tx.emit_update("tax_rate.updated", &before, &rate);
+        Ok(rate)
     }
 }

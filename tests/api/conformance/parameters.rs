@@ -6,7 +6,7 @@ use checkout_emulator::form::probe::{Kind, Parameter, schema};
 use checkout_emulator::operation::Operation;
 use checkout_emulator::resources::checkout::session as sessions;
 use checkout_emulator::resources::{
-    coupon, customer, price, product, promotion_code, shipping_rate, tax_rate,
+    coupon, customer, event, price, product, promotion_code, shipping_rate, tax_rate, webhook_endpoint,
 };
 use serde::Deserialize;
 
@@ -17,11 +17,13 @@ const WHOLE: &[&str] = &[
     "checkout.sessions.",
     "coupons.",
     "customers.",
+    "events.",
     "prices.",
     "products.",
     "promotionCodes.",
     "shippingRates.",
     "taxRates.",
+    "webhookEndpoints.",
 ];
 
 /// An operation and the name of its fixture.
@@ -76,6 +78,13 @@ const OPERATIONS: &[Served] = &[
     served::<tax_rate::RetrieveTaxRate>("taxRates.retrieve"),
     served::<tax_rate::UpdateTaxRate>("taxRates.update"),
     served::<tax_rate::ListTaxRates>("taxRates.list"),
+    served::<event::ListEvents>("events.list"),
+    served::<event::RetrieveEvent>("events.retrieve"),
+    served::<webhook_endpoint::CreateWebhookEndpoint>("webhookEndpoints.create"),
+    served::<webhook_endpoint::RetrieveWebhookEndpoint>("webhookEndpoints.retrieve"),
+    served::<webhook_endpoint::UpdateWebhookEndpoint>("webhookEndpoints.update"),
+    served::<webhook_endpoint::ListWebhookEndpoints>("webhookEndpoints.list"),
+    served::<webhook_endpoint::DeleteWebhookEndpoint>("webhookEndpoints.del"),
 ];
 
 fn is_whole(operation: &str) -> bool {

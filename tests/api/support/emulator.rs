@@ -37,7 +37,7 @@ impl Emulator {
             let _ = stopped.await;
         };
         tokio::spawn(server.serve(Arc::new(App::new(&settings)), stop));
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = checkout_emulator::outgoing::plain_client().build().unwrap();
         Emulator { address, http, _running: running }
     }
 

@@ -51,5 +51,7 @@ fn expire(tx: &mut Transaction<'_>, session: &Session) -> Arc<Session> {
         let url = format!("{}/r/{}", tx.context().public_url, session.id);
         after_expiration.offer(url, tx.now().plus(RECOVERABLE));
     }
-    tx.put(session)
+    let session = tx.put(session);
+    tx.emit("checkout.session.expired", &session);
+    session
 }

@@ -1,0 +1,168 @@
+//! What an account was asked lately, kept as it came and made readable when somebody looks.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use serde_json::{Value, json};
+
+use crate::form::Branch;
+use crate::values::Timestamp;
+
+/// How many requests are remembered, and how many bytes of their bodies.
+const REMEMBERED: usize = 1_000;
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+
+/// The parameters nobody should find in a log, by their last name.
+const SECRET: &[&str] = &[
+    "account_number",
+    "client_secret",
+    "cvc",
+    "iban",
+    "number",
+    "password",
+    "routing_number",
+    "secret",
+    "token",
+];
+
+/// A request that was answered.
+#[derive(Debug)]
+pub struct Seen {
+    pub id: Box<str>,
+    /// By the account's clock.
+    pub created: Timestamp,
+    pub method: Method,
+    pub uri: Uri,
+    pub body: Box<[u8]>,
+    pub status: StatusCode,
+    pub version: Option<HeaderValue>,
+    pub idempotency_key: Option<HeaderValue>,
+    /// The answer, if it was an error.
+    pub error: Option<Bytes>,
+    pub took: Duration,
+}
+
+/// The last requests of one account.
+#[derive(Debug, Default)]
+pub struct RequestLog {
+    /// With its place among the requests of all accounts.
+    entries: VecDeque<(u64, Seen)>,
+    bytes: usize,
+}
+
+impl RequestLog {
+    pub fn add(&mut self, seen: Seen) {
+        static ORDER: AtomicU64 = AtomicU64::new(0);
+
+        self.bytes += seen.body.len();
+        self.entries.push_back((ORDER.fetch_add(1, Ordering::Relaxed), seen));
+        while self.entries.len() > REMEMBERED || self.bytes > MAX_BYTES {
+            let Some((_, oldest)) = self.entries.pop_front() else { break };
+            self.bytes -= oldest.body.len();
+        }
+    }
+
+    pub fn clear(&mut self) {
+        *self = RequestLog::default();
+    }
+
+    /// The requests, newest first, as JSON, each with its place among those of all accounts.
+    pub fn describe(&self) -> impl Iterator<Item = (u64, Value)> {
+        self.entries.iter().rev().map(|(order, seen)| (*order, seen.describe()))
+    }
+}
+
+impl Seen {
+    fn describe(&self) -> Value {
+        let text = |value: &Option<HeaderValue>| {
+            value.as_ref().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+        };
+        json!({
+            "id": self.id,
+            "object": "request",
+            "created": self.created,
+            "method": self.method.as_str(),
+            "path": self.uri.path(),
+            "status": self.status.as_u16(),
+            "api_version": text(&self.version),
+            "idempotency_key": text(&self.idempotency_key),
+            "params": self.params(),
+            "error": self.error.as_ref().map(|body| error(body)),
+            "duration_us": u64::try_from(self.took.as_micros()).unwrap_or(u64::MAX),
+        })
+    }
+
+    /// What was sent in the query and the body; null where that is no form.
+    fn params(&self) -> Value {
+        let query = self.uri.query().unwrap_or_default().as_bytes();
+        let Ok(mut params) = Branch::parse(query) else { return Value::Null };
+        if params.extend(&self.body).is_err() {
+            return Value::Null;
+        }
+        let mut params = params.to_json();
+        mask(&mut params, false);
+        as_lists(params)
+    }
+}
+
+/// Type, code, parameter and message of an error as it was answered.
+fn error(body: &[u8]) -> Value {
+    let sent: Value = serde_json::from_slice(body).unwrap_or_default();
+    let field = |name: &str| sent.pointer(&format!("/error/{name}")).cloned().unwrap_or_default();
+    json!({"type": field("type"), "code": field("code"), "param": field("param"), "message": field("message")})
+}
+
+/// Stars what is secret by its name, and what looks like a key wherever it stands.
+fn mask(value: &mut Value, secret: bool) {
+    const KEYS: &[&str] = &["sk_", "rk_", "whsec_"];
+
+    match value {
+        Value::Object(map) => {
+            for (name, value) in map {
+                mask(value, SECRET.contains(&name.as_str()));
+            }
+        }
+        Value::Array(elements) => elements.iter_mut().for_each(|element| mask(element, secret)),
+        Value::String(text) if secret || KEYS.iter().any(|key| text.starts_with(key)) => {
+            let shown: String = text.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
+            *text = if text.chars().count() > 8 { format!("****{shown}") } else { "****".to_owned() };
+        }
+        _ => {}
+    }
+}
+
+/// The same with arrays for hashes whose keys are counted up from 0, as lists are sent; metadata stays a hash.
+fn as_lists(value: Value) -> Value {
+    let Value::Object(map) = value else { return value };
+    let counted = map.keys().enumerate().all(|(index, name)| *name == index.to_string());
+    if counted && !map.is_empty() {
+        return map.into_iter().map(|(_, element)| as_lists(element)).collect();
+    }
+    let named = |(name, value): (String, Value)| {
+        let value = if name == "metadata" { value } else { as_lists(value) };
+        (name, value)
+    };
+    Value::Object(map.into_iter().map(named).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_starred_wherever_they_stand() {
+        let mut params = json!({
+            "card": {"number": "4242424242424242", "cvc": "123", "exp_year": "2030"},
+            "metadata": {"key": "sk_test_1234567890"},
+        });
+        mask(&mut params, false);
+        let masked = json!({
+            "card": {"number": "****4242", "cvc": "****", "exp_year": "2030"},
+            "metadata": {"key": "****7890"},
+        });
+        assert_eq!(params, masked);
+    }
+}
