@@ -19,6 +19,7 @@ mod list;
 mod metadata;
 mod number;
 mod percent;
+mod read;
 mod statement_descriptor;
 mod text;
 mod time_range;
