@@ -198,7 +198,7 @@ impl Operation for CreateSession {
             _ => Vec::new(),
         };
         let metadata = Metadata::new(self.metadata.take())?;
-        let payment_intent_data = payment_intent_data::build(self.payment_intent_data.take(), mode)?;
+        let payment_intent_data = payment_intent_data::build(self.payment_intent_data.take())?;
 
         let id = new_id(mode, tx);
         let customer_details = self.customer_details(mode, customer.as_deref());
@@ -358,7 +358,7 @@ impl CreateSession {
             Mode::Subscription => Some("always"),
             Mode::Payment | Mode::Setup => Some("if_required"),
         };
-        let subscription_data = subscription_data::build(self.subscription_data, mode, tx.now())?;
+        let subscription_data = subscription_data::build(self.subscription_data, tx.now())?;
         let default_tax_rates: Vec<Id<TaxRate>> = subscription_data
             .iter()
             .flat_map(|data| &data.default_tax_rates)
@@ -411,7 +411,7 @@ impl CreateSession {
             origin_context: word(self.origin_context),
             payment_method_data: self.payment_method_data,
             update_shipping_details: self.permissions.and_then(|sent| sent.update_shipping_details),
-            phone_number_collection: collection::phone_number_collection(self.phone_number_collection, mode)?,
+            phone_number_collection: collection::phone_number_collection(self.phone_number_collection),
             redirect_on_completion: match ui_mode {
                 UiMode::EmbeddedPage => Some(word(self.redirect_on_completion).unwrap_or("always")),
                 _ => word(self.redirect_on_completion),
@@ -420,8 +420,8 @@ impl CreateSession {
                 self.saved_payment_method_options,
                 mode,
                 known,
-            )?,
-            setup_intent_data: setup_intent_data::build(self.setup_intent_data, mode)?,
+            ),
+            setup_intent_data: setup_intent_data::build(self.setup_intent_data)?,
             shipping_countries: self
                 .shipping_address_collection
                 .map(|sent| sent.allowed_countries.iter().map(|country| country.as_str()).collect()),
