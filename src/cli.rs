@@ -35,7 +35,7 @@ pub struct Serve {
     /// Port to listen on; 0 picks a free one.
     #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]
     pub port: u16,
-    /// What session URLs begin with [default: `http://localhost:<port>`].
+    /// What session URLs begin with; `http://localhost:` and the port unless told.
     #[arg(long, env = "CHECKOUT_EMULATOR_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// API version of requests without a Stripe-Version header.
@@ -57,7 +57,7 @@ pub struct Serve {
 
 #[derive(Debug, Clone, Args)]
 pub struct Healthcheck {
-    /// The server to ask [default: `http://127.0.0.1:<port>`].
+    /// The server to ask; the port below on this machine unless told.
     #[arg(long, env = "CHECKOUT_EMULATOR_URL")]
     pub url: Option<String>,
     /// The port to ask on this machine, if no URL is given.
