@@ -42,7 +42,7 @@ struct Piece<'a>(#[serde(borrow)] Cow<'a, str>);
 pub enum TreeError {
     #[error("Invalid percent-encoding in the request's parameters.")]
     PercentEncoding,
-    #[error("The request's parameters must be encoded as UTF-8.")]
+    #[error("The request's URL and parameters must be encoded as UTF-8.")]
     Utf8,
     #[error("Parameters may be nested up to {MAX_DEPTH} levels deep.")]
     TooDeep,

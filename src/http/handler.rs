@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, Response, StatusCode};
@@ -14,7 +15,7 @@ use super::version::Version;
 use super::{expand, params};
 use crate::app::App;
 use crate::error::{ApiError, Unauthenticated};
-use crate::form::{self, Branch};
+use crate::form::{self, Branch, TreeError};
 use crate::operation::{Operation, Output, Target};
 use crate::store::{Account, Context};
 use crate::versions;
@@ -22,17 +23,20 @@ use crate::versions;
 /// Answers one operation.
 pub async fn operation<O: Operation>(
     State(app): State<Arc<App>>,
-    path: RawPathParams,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Response<Body> {
     let (parts, body) = request.into_parts();
     let mut trail = Trail::default();
     let answered = match enter(&app, &parts, &mut trail) {
         Ok(entered) => match params::read_body(&parts.headers, body).await {
-            Ok(bytes) => {
-                let id = path.iter().next().map(|(_, id)| id);
-                run::<O>(&app, &parts, &bytes, id, &entered, &mut trail)
-            }
+            Ok(bytes) => match &path {
+                Ok(path) => {
+                    let id = path.iter().next().map(|(_, id)| id);
+                    run::<O>(&app, &parts, &bytes, id, &entered, &mut trail)
+                }
+                Err(_) => Err(ApiError::Unreadable(TreeError::Utf8)),
+            },
             Err(error) => Err(error),
         },
         Err(error) => {
@@ -114,6 +118,7 @@ fn run<O: Operation>(
                 Claim::Replay(stored) => {
                     trail.replayed = true;
                     trail.original_request = Some(stored.request_id);
+                    trail.spoke(stored.version);
                     return Ok(trail.answer(stored.status, stored.body));
                 }
             }
@@ -134,7 +139,7 @@ fn run<O: Operation>(
     };
     if let Some(running) = running {
         let request_id = trail.request_id.as_deref().unwrap_or_default().into();
-        running.finish(Stored { status, body: body.clone(), request_id });
+        running.finish(Stored { status, body: body.clone(), request_id, version: entered.version });
     }
     Ok(trail.answer(status, body))
 }
