@@ -41,7 +41,8 @@ use crate::resources::promotion_code::Purchase;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
 use crate::values::{
-    Choice, Currency, Email, Id, Metadata, MetadataParam, Object as _, Text, Timestamp, UpTo, Url, Words,
+    AsSent, Choice, Currency, Email, Id, Metadata, MetadataParam, Object as _, Text, Timestamp, UpTo, Url,
+    Words,
 };
 use crate::words;
 
@@ -54,7 +55,7 @@ pub struct CreateSession {
     pub cancel_url: Option<Url>,
     pub return_url: Option<Url>,
     pub redirect_on_completion: Option<Choice<Redirects>>,
-    pub currency: Option<Currency>,
+    pub currency: Option<AsSent<Currency>>,
     /// Unix seconds, 30 minutes to 24 hours from now; 24 hours unless told.
     pub expires_at: Option<Timestamp>,
     pub client_reference_id: Option<Text<200>>,
@@ -175,7 +176,8 @@ impl Operation for CreateSession {
 
         let mut items = Items {
             mode,
-            currency: self.currency,
+            currency: self.currency.as_ref().map(|currency| currency.value),
+            currency_text: self.currency.take().map(|currency| currency.text),
             automatic_tax: self.automatic_tax.as_ref().is_some_and(|tax| tax.enabled),
             existing: &[],
         };
@@ -229,7 +231,8 @@ impl Operation for CreateSession {
             after_expiration,
         };
         if let (true, Some(currency)) = (mode != Mode::Setup, currency) {
-            totals::compute(&mut session, currency, tx)?;
+            let text = items.currency_text.as_deref().unwrap_or(currency.code());
+            totals::compute(&mut session, currency, text, tx)?;
         }
         tx.expire_at(expires_at, &session.id);
         Ok(tx.put(session))
