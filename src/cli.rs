@@ -35,17 +35,17 @@ pub struct Serve {
     /// Port to listen on; 0 picks a free one.
     #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]
     pub port: u16,
-    /// What session URLs begin with [default: `http://localhost:<port>`].
+    /// What session URLs begin with; `http://localhost:` and the port unless told.
     #[arg(long, env = "CHECKOUT_EMULATOR_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// API version of requests without a Stripe-Version header.
     #[arg(long, env = "CHECKOUT_EMULATOR_API_VERSION", default_value_t = Version::NEWEST, value_parser = version)]
     pub api_version: Version,
     /// Make ids and secrets repeat: the same seed gives the same ones.
-    #[arg(long, env = "CHECKOUT_EMULATOR_SEED")]
+    #[arg(long, env = "CHECKOUT_EMULATOR_SEED", allow_hyphen_values = true)]
     pub seed: Option<u64>,
     /// Freeze the clock at this unix second or RFC 3339 time.
-    #[arg(long, env = "CHECKOUT_EMULATOR_NOW", value_parser = moment)]
+    #[arg(long, env = "CHECKOUT_EMULATOR_NOW", allow_hyphen_values = true, value_parser = moment)]
     pub now: Option<Timestamp>,
     /// Let an update write shipping details without `permissions[update_shipping_details]=server_only`.
     #[arg(long, env = "CHECKOUT_EMULATOR_ANY_SHIPPING_DETAILS")]
@@ -63,8 +63,8 @@ pub struct Serve {
 
 #[derive(Debug, Clone, Args)]
 pub struct Healthcheck {
-    /// The server to ask [default: `http://127.0.0.1:<port>`].
-    #[arg(long, env = "CHECKOUT_EMULATOR_URL")]
+    /// The server to ask; the port below on this machine unless told.
+    #[arg(long, env = "CHECKOUT_EMULATOR_URL", value_parser = public_url)]
     pub url: Option<String>,
     /// The port to ask on this machine, if no URL is given.
     #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]

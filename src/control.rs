@@ -56,7 +56,9 @@ async fn parameters(request: Request) -> Result<serde_json::Map<String, Value>, 
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Ok(serde_json::Map::new());
     }
-    let value = if bytes.trim_ascii_start().starts_with(b"{") {
+    let kind =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let value = if kind.contains("json") || bytes.trim_ascii_start().starts_with(b"{") {
         serde_json::from_slice(&bytes).map_err(|error| {
             ApiError::Refused(crate::error::Refusal::new(format!(
                 "The request's body is no valid JSON: {error}."
@@ -67,7 +69,7 @@ async fn parameters(request: Request) -> Result<serde_json::Map<String, Value>, 
     };
     match value {
         Value::Object(map) => Ok(map),
-        _ => Err(ApiError::NotAForm),
+        _ => Err(ApiError::Refused(crate::error::Refusal::new("The request's body must be a JSON object."))),
     }
 }
 

@@ -50,6 +50,9 @@ pub enum ApiError {
     /// 414: a request line over the limit.
     #[error("The request line is longer than {} bytes.", crate::http::MAX_REQUEST_LINE)]
     RequestLineTooLong,
+    /// 400: a body that ends before it should, or takes too long.
+    #[error("The request's body broke off.")]
+    BodyBrokenOff,
     /// 400: a parameter is unknown, missing or not what it should be.
     #[error("{}", describe(.0))]
     Param(ParamError),
@@ -170,6 +173,7 @@ impl ApiError {
             ApiError::UnknownVersion(_)
             | ApiError::NotAForm
             | ApiError::Unreadable(_)
+            | ApiError::BodyBrokenOff
             | ApiError::Param(_)
             | ApiError::ReferenceNotFound { .. }
             | ApiError::Refused(_)

@@ -52,11 +52,15 @@ fn refuse_command_line(error: &clap::Error) -> ExitCode {
 
 async fn run(serve: &Serve) -> Result<(), String> {
     start_logging(serve.log);
-    let server = Server::bind(&serve.host, serve.port).await.map_err(|error| {
-        format!(
-            "cannot listen on {}:{}: {error}. Choose another with --port, or 0 for a free one",
-            serve.host, serve.port
-        )
+    // `[::1]` is how an address with colons is written beside a port; the system wants it without brackets.
+    let host = serve.host.trim_start_matches('[').trim_end_matches(']');
+    let server = Server::bind(host, serve.port).await.map_err(|error| {
+        let advice = match error.kind() {
+            std::io::ErrorKind::AddrInUse => "Choose another with --port, or 0 for a free one",
+            std::io::ErrorKind::PermissionDenied => "Choose a port above 1023 with --port",
+            _ => "Choose an address of this machine with --host",
+        };
+        format!("cannot listen on {}:{}: {error}. {advice}", serve.host, serve.port)
     })?;
     let address = server.address();
     let app = Arc::new(App::new(&serve.settings(address.port())));

@@ -5,16 +5,24 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::router::router;
 
-/// How long requests in flight may take once the server is told to stop.
-const GRACE: Duration = Duration::from_secs(10);
+/// How long requests in flight may take once the server is told to stop: well within the ten seconds that container
+/// engines wait before they kill.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// How long a connection may say nothing, or take for the head of a request.
+const IDLE: Duration = Duration::from_secs(75);
 
 /// How long webhooks may take after that.
-const DELIVERY_GRACE: Duration = Duration::from_secs(5);
+const DELIVERY_GRACE: Duration = Duration::from_secs(3);
 
 /// How often the clock is looked at. It counts whole seconds.
 const TICK: Duration = Duration::from_secs(1);
@@ -51,33 +59,47 @@ impl Server {
         app: Arc<App>,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
-        use axum::serve::ListenerExt as _;
-
-        let (stopping, stopped) = tokio::sync::oneshot::channel::<()>();
-        // Small answers must not wait for the next packet.
-        let listener = self.listener.tap_io(|stream| {
+        let ticking = tokio::spawn(tick(Arc::clone(&app)));
+        let service = TowerToHyperService::new(router(Arc::clone(&app)));
+        let mut protocol = http1::Builder::new();
+        protocol.timer(TokioTimer::new()).header_read_timeout(IDLE);
+        let connections = GracefulShutdown::new();
+        tokio::pin!(stop);
+        loop {
+            let stream = tokio::select! {
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, _)) => stream,
+                    Err(error) => {
+                        // Out of descriptors, mostly: others will be given back.
+                        tracing::warn!(%error, "a connection was not accepted");
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                        continue;
+                    }
+                },
+                () = &mut stop => break,
+            };
+            // Small answers must not wait for the next packet.
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!(%error, "a connection kept its delay");
             }
-        });
-        let ticking = tokio::spawn(tick(Arc::clone(&app)));
-        let serving = axum::serve(listener, router(Arc::clone(&app))).with_graceful_shutdown(async move {
-            stop.await;
-            drop(stopping);
-        });
-        let result = tokio::select! {
-            result = async { serving.await } => result,
-            () = async {
-                let _ = stopped.await;
-                tokio::time::sleep(GRACE).await;
-            } => {
+            let connection = protocol.serve_connection(TokioIo::new(stream), service.clone());
+            let connection = connections.watch(connection);
+            tokio::spawn(async move {
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+            });
+        }
+        drop(self.listener);
+        tokio::select! {
+            () = connections.shutdown() => {}
+            () = tokio::time::sleep(GRACE) => {
                 tracing::warn!(seconds = GRACE.as_secs(), "requests were still in flight and are broken off");
-                Ok(())
             }
-        };
+        }
         ticking.abort();
         app.deliver_the_rest(DELIVERY_GRACE).await;
-        result
+        Ok(())
     }
 }
 

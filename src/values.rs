@@ -4,6 +4,7 @@
 //! decoder adds the parameter's name.
 
 mod amount;
+mod as_sent;
 mod bounded;
 mod choice;
 mod color;
@@ -19,6 +20,7 @@ mod list;
 mod metadata;
 mod number;
 mod percent;
+mod read;
 mod statement_descriptor;
 mod text;
 mod time_range;
@@ -28,6 +30,7 @@ mod value_error;
 mod web_address;
 
 pub use amount::Amount;
+pub use as_sent::AsSent;
 pub use bounded::{Int, NonNegative, Positive};
 pub use choice::{Choice, Words};
 pub use color::HexColor;

@@ -67,13 +67,6 @@ pub fn shipping_option_without_rate(option: &str) -> Refusal {
         .at(option)
 }
 
-pub fn quantity_out_of_bounds(minimum: i64, maximum: i64, param: String) -> Refusal {
-    Refusal::new(format!(
-        "The quantity must be between the adjustable minimum {minimum} and maximum {maximum}."
-    ))
-    .at(param)
-}
-
 pub fn adjustable_bounds_crossed(param: String) -> Refusal {
     Refusal::new("The adjustable quantity's `minimum` must be less than or equal to its `maximum`.").at(param)
 }
@@ -161,6 +154,18 @@ pub fn price_of_other_product(price: &str) -> Refusal {
 
 pub fn two_tax_codes(path: &str) -> Refusal {
     super::refusal::exclusive(path, "tax_code", "tax_details")
+}
+
+pub fn recurring_custom_amount(param: &str) -> Refusal {
+    Refusal::new("Recurring prices cannot have a `custom_unit_amount`.").at(param)
+}
+
+pub fn custom_amount_bounds_crossed(param: &str) -> Refusal {
+    Refusal::new("The custom amount's `minimum` must be less than or equal to its `maximum`.").at(param)
+}
+
+pub fn custom_amount_preset(param: &str) -> Refusal {
+    Refusal::new("The custom amount's `preset` must be between its `minimum` and `maximum`.").at(param)
 }
 
 pub fn tiers_missing() -> Refusal {

@@ -201,9 +201,10 @@ pub fn expires_too_late() -> Refusal {
         .at("expires_at")
 }
 
-pub fn total_too_small(minimum: Amount, currency: Currency) -> Refusal {
+/// `text` is the currency as it was sent.
+pub fn total_too_small(minimum: Amount, currency: Currency, text: &str) -> Refusal {
     Refusal::new(format!(
-        "The Checkout Session's total amount due must add up to at least {} {currency}",
+        "The Checkout Session's total amount due must add up to at least {} {text}",
         currency.format(minimum)
     ))
     .code("amount_too_small")

@@ -341,7 +341,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, '_, '_> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
         let branch = self.branch(Problem::NotAnObject)?;
-        let names = branch.iter().collect::<Vec<_>>().into_iter();
+        let names = branch.iter();
         visitor
             .visit_map(Entries { nodes: names, value: None, path: self.path, empty_text: false })
             .map_err(|failure| failure.at(self.path))
@@ -364,7 +364,7 @@ impl<'de> de::Deserializer<'de> for Decoder<'_, '_, '_> {
             let problem = Problem::Unknown { names: vec![path.clone()], suggestion: None };
             return Err(Failure { path: Some(path), problem, missing: None });
         }
-        let names = branch.iter().collect::<Vec<_>>().into_iter();
+        let names = branch.iter();
         visitor
             .visit_map(Entries { nodes: names, value: None, path: self.path, empty_text: text_map })
             .map_err(|failure| failure.at(self.path))
@@ -410,15 +410,15 @@ impl<'de> de::SeqAccess<'de> for Elements<'_, '_, '_> {
     }
 }
 
-struct Entries<'t, 'a, 'p> {
-    nodes: std::vec::IntoIter<(&'t str, &'t Node<'a>)>,
+struct Entries<'t, 'a, 'p, I> {
+    nodes: I,
     value: Option<(&'t str, &'t Node<'a>)>,
     path: &'p Path<'p>,
     /// Whether the values are text that may be empty, as in metadata.
     empty_text: bool,
 }
 
-impl<'de> de::MapAccess<'de> for Entries<'_, '_, '_> {
+impl<'de, 't, 'a, I: Iterator<Item = (&'t str, &'t Node<'a>)>> de::MapAccess<'de> for Entries<'t, 'a, '_, I> {
     type Error = Failure;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Failure> {
@@ -440,6 +440,6 @@ impl<'de> de::MapAccess<'de> for Entries<'_, '_, '_> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.nodes.len())
+        Some(self.nodes.size_hint().0)
     }
 }

@@ -42,7 +42,7 @@ struct Piece<'a>(#[serde(borrow)] Cow<'a, str>);
 pub enum TreeError {
     #[error("Invalid percent-encoding in the request's parameters.")]
     PercentEncoding,
-    #[error("The request's parameters must be encoded as UTF-8.")]
+    #[error("The request's URL and parameters must be encoded as UTF-8.")]
     Utf8,
     #[error("Parameters may be nested up to {MAX_DEPTH} levels deep.")]
     TooDeep,
@@ -79,8 +79,7 @@ impl<'a> Branch<'a> {
         match key.find('[') {
             // `a[` and `[b]` are names like any other: there is nothing to nest.
             Some(open) if open > 0 && key.ends_with(']') => {
-                let (name, rest) = split(key, open);
-                let segments = segments(&rest);
+                let (name, segments) = split(key, open);
                 if segments.len() >= MAX_DEPTH {
                     return Err(TreeError::TooDeep);
                 }
@@ -94,7 +93,7 @@ impl<'a> Branch<'a> {
     }
 
     /// Puts `value` below `name`, making the levels that `segments` name. The depth of the recursion is capped.
-    fn place(&mut self, name: Cow<'a, str>, segments: &[&str], value: Cow<'a, str>) {
+    fn place(&mut self, name: Cow<'a, str>, segments: &[Cow<'a, str>], value: Cow<'a, str>) {
         if let Some(index) = index(&name) {
             self.next_index = self.next_index.max(index + 1);
         }
@@ -108,12 +107,12 @@ impl<'a> Branch<'a> {
             *child = Node::Branch(Branch::default());
         }
         let Node::Branch(branch) = child else { return };
-        let key = if next.is_empty() { branch.element_for(rest) } else { Cow::Owned((*next).to_owned()) };
+        let key = if next.is_empty() { branch.element_for(rest) } else { next.clone() };
         branch.place(key, rest, value);
     }
 
     /// The list element that `a[]…` speaks of: the last one while it lacks what follows, else a new one.
-    fn element_for(&self, rest: &[&str]) -> Cow<'a, str> {
+    fn element_for(&self, rest: &[Cow<'_, str>]) -> Cow<'a, str> {
         let Some((last, node)) = self.entries.last() else { return Cow::Borrowed("0") };
         let open = !rest.is_empty() && matches!(node, Node::Branch(element) if !element.has(rest));
         if open {
@@ -122,9 +121,9 @@ impl<'a> Branch<'a> {
         Cow::Owned(self.next_index.to_string())
     }
 
-    fn has(&self, segments: &[&str]) -> bool {
+    fn has(&self, segments: &[Cow<'_, str>]) -> bool {
         let Some((first, rest)) = segments.split_first() else { return true };
-        match self.entries.get(*first) {
+        match self.entries.get(&**first) {
             Some(Node::Branch(branch)) if !rest.is_empty() && rest[0].is_empty() => {
                 rest.len() > 1 && branch.has(rest)
             }
@@ -217,40 +216,47 @@ fn index(key: &str) -> Option<u64> {
     key.parse().ok()
 }
 
-/// `line_items[0][price]` at its first bracket, without copying what was borrowed.
-fn split(key: Cow<'_, str>, at: usize) -> (Cow<'_, str>, Cow<'_, str>) {
+/// `line_items[0][price]` → `line_items` and `0`, `price`, without copying what was borrowed.
+fn split(key: Cow<'_, str>, at: usize) -> (Cow<'_, str>, Vec<Cow<'_, str>>) {
     match key {
-        Cow::Borrowed(key) => (Cow::Borrowed(&key[..at]), Cow::Borrowed(&key[at..])),
-        Cow::Owned(mut key) => {
-            let rest = key.split_off(at);
-            (Cow::Owned(key), Cow::Owned(rest))
+        Cow::Borrowed(key) => (Cow::Borrowed(&key[..at]), segments(&key[at..]).map(Cow::Borrowed).collect()),
+        Cow::Owned(key) => {
+            let segments = segments(&key[at..]).map(|segment| Cow::Owned(segment.to_owned())).collect();
+            (Cow::Owned(key[..at].to_owned()), segments)
         }
     }
 }
 
 /// `[0][price]` → `0`, `price`.
-fn segments(brackets: &str) -> Vec<&str> {
-    brackets.strip_prefix('[').unwrap_or(brackets).strip_suffix(']').unwrap_or_default().split("][").collect()
+fn segments(brackets: &str) -> impl Iterator<Item = &str> {
+    brackets.strip_prefix('[').unwrap_or(brackets).strip_suffix(']').unwrap_or_default().split("][")
 }
 
 /// Refuses `%` without two hex digits and bytes that are not UTF-8, which the URL standard would replace silently.
 fn check_encoding(bytes: &[u8]) -> Result<(), TreeError> {
-    if !bytes.contains(&b'%') {
-        return std::str::from_utf8(bytes).map(|_| ()).map_err(|_| TreeError::Utf8);
+    let mut plain = bytes.is_ascii();
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == b'%') {
+        plain &= escaped(&rest[at + 1..])?.is_ascii();
+        rest = &rest[at + 3..];
+    }
+    if plain {
+        return Ok(());
     }
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut rest = bytes;
     while let Some((&byte, tail)) = rest.split_first() {
-        rest = tail;
-        if byte != b'%' {
-            decoded.push(byte);
-            continue;
-        }
-        let digits = tail.get(..2).and_then(|pair| Some(hex(pair[0])? << 4 | hex(pair[1])?));
-        decoded.push(digits.ok_or(TreeError::PercentEncoding)?);
-        rest = &tail[2..];
+        let escape = byte == b'%';
+        decoded.push(if escape { escaped(tail)? } else { byte });
+        rest = if escape { &tail[2..] } else { tail };
     }
     std::str::from_utf8(&decoded).map(|_| ()).map_err(|_| TreeError::Utf8)
+}
+
+/// The byte that two hex digits after a `%` stand for.
+fn escaped(digits: &[u8]) -> Result<u8, TreeError> {
+    let byte = digits.get(..2).and_then(|pair| Some(hex(pair[0])? << 4 | hex(pair[1])?));
+    byte.ok_or(TreeError::PercentEncoding)
 }
 
 fn hex(digit: u8) -> Option<u8> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::body::{Body, Bytes};
+use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::request::Parts;
 use axum::http::{Method, Response, StatusCode};
@@ -16,7 +17,7 @@ use super::version::Version;
 use super::{expand, params};
 use crate::app::App;
 use crate::error::{ApiError, Unauthenticated};
-use crate::form::{self, Branch};
+use crate::form::{self, Branch, TreeError};
 use crate::operation::{Operation, Output, Target};
 use crate::store::{Account, Context, Request as Cause};
 use crate::versions;
@@ -24,7 +25,7 @@ use crate::versions;
 /// Answers one operation.
 pub async fn operation<O: Operation>(
     State(app): State<Arc<App>>,
-    path: RawPathParams,
+    path: Result<RawPathParams, RawPathParamsRejection>,
     request: Request,
 ) -> Response<Body> {
     let began = Instant::now();
@@ -35,8 +36,13 @@ pub async fn operation<O: Operation>(
         Ok(entered) => match params::read_body(&parts.headers, body).await {
             Ok(bytes) => {
                 read = bytes;
-                let id = path.iter().next().map(|(_, id)| id);
-                run::<O>(&app, &parts, &read, id, &entered, &mut trail)
+                match &path {
+                    Ok(path) => {
+                        let id = path.iter().next().map(|(_, id)| id);
+                        run::<O>(&app, &parts, &read, id, &entered, &mut trail)
+                    }
+                    Err(_) => Err(ApiError::Unreadable(TreeError::Utf8)),
+                }
             }
             Err(error) => Err(error),
         },
@@ -147,6 +153,7 @@ fn run<O: Operation>(
                 Claim::Replay(stored) => {
                     trail.replayed = true;
                     trail.original_request = Some(stored.request_id);
+                    trail.spoke(stored.version);
                     return Ok((stored.status, stored.body));
                 }
             }
@@ -166,7 +173,8 @@ fn run<O: Operation>(
         Err(error) => (error.status(), trail.error_body(&error)),
     };
     if let Some(running) = running {
-        running.finish(Stored { status, body: body.clone(), request_id: request_id.as_str().into() });
+        let request_id = request_id.as_str().into();
+        running.finish(Stored { status, body: body.clone(), request_id, version: entered.version });
     }
     Ok((status, body))
 }

@@ -13,6 +13,7 @@ use foldhash::fast::RandomState;
 
 use crate::error::{ApiError, KeyReused};
 use crate::form::{Branch, Node};
+use crate::http::version::Version;
 use crate::store::Account;
 use crate::values::Timestamp;
 
@@ -44,6 +45,8 @@ pub struct Stored {
     pub body: Bytes,
     /// The request that was answered.
     pub request_id: Box<str>,
+    /// The version it was answered at, whichever a replay asks for.
+    pub version: Version,
 }
 
 /// What a key leads to.
@@ -178,7 +181,12 @@ mod tests {
     }
 
     fn stored() -> Stored {
-        Stored { status: StatusCode::OK, body: Bytes::from_static(b"{}"), request_id: "req_1".into() }
+        Stored {
+            status: StatusCode::OK,
+            body: Bytes::from_static(b"{}"),
+            request_id: "req_1".into(),
+            version: Version::NEWEST,
+        }
     }
 
     const NOON: Timestamp = Timestamp::from_unix(43_200);

@@ -1,15 +1,20 @@
 //! A request's body and query string → parameters, and `expand` apart from them.
 
+use std::error::Error;
 use std::pin::Pin;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes, HttpBody as _};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri, header};
+use http_body_util::LengthLimitError;
 
 use super::{MAX_BODY, MAX_REQUEST_LINE};
 use crate::error::ApiError;
 use crate::form::{Branch, Node, ParamError, Problem};
+
+/// How long a body may take.
+const SLOWEST_BODY: Duration = Duration::from_secs(30);
 
 /// How much of a body is read although its request is refused already.
 const MAX_DISCARDED: usize = 64 * MAX_BODY;
@@ -38,7 +43,14 @@ pub async fn read_body(headers: &HeaderMap, body: Body) -> Result<Bytes, ApiErro
         discard(body).await;
         return Err(ApiError::TooLarge);
     }
-    axum::body::to_bytes(body, MAX_BODY).await.map_err(|_| ApiError::TooLarge)
+    let reading = axum::body::to_bytes(body, MAX_BODY);
+    match tokio::time::timeout(SLOWEST_BODY, reading).await {
+        Ok(Ok(bytes)) => Ok(bytes),
+        Ok(Err(error)) if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
+            Err(ApiError::TooLarge)
+        }
+        Ok(Err(_)) | Err(_) => Err(ApiError::BodyBrokenOff),
+    }
 }
 
 /// Reads a body nobody wants, up to [`MAX_DISCARDED`] bytes of it and while it keeps coming: a client that writes before

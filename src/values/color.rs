@@ -1,8 +1,9 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ValueError;
+use super::read::read;
 
 /// A colour as `#rgb` or `#rrggbb`, kept as it was sent.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,21 +56,7 @@ impl Serialize for HexColor {
 
 impl<'de> Deserialize<'de> for HexColor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = HexColor;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a colour")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<HexColor, E> {
-                HexColor::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 

@@ -1,8 +1,9 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ValueError;
+use super::read::read;
 
 /// A country by its two letters of ISO 3166-1, kept in upper case.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,20 +55,6 @@ impl Serialize for Country {
 
 impl<'de> Deserialize<'de> for Country {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = Country;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a country")
-            }
-
-            fn visit_str<E: de::Error>(self, code: &str) -> Result<Country, E> {
-                Country::try_from(code).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }

@@ -1,7 +1,8 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::read::read;
 use super::{Amount, ValueError};
 
 /// A decimal number with up to twelve places, exact: Stripe's `unit_amount_decimal` in fractions of a minor unit.
@@ -48,6 +49,7 @@ impl TryFrom<&str> for Decimal {
         }
         let fraction = fraction.trim_end_matches('0');
         if fraction.len() > PLACES {
+            let text = big_decimal(negative, whole, fraction);
             return Err(ValueError::new(format!(
                 "Invalid decimal: {text}; must contain at most 12 decimal places."
             )));
@@ -60,12 +62,26 @@ impl TryFrom<&str> for Decimal {
         let parts: i128 = format!("{fraction:0<PLACES$}").parse().map_err(|_| malformed())?;
         let value = units * ONE + parts;
         if negative && value != 0 {
+            let text = big_decimal(negative, whole, fraction);
             return Err(ValueError::new(format!(
                 "This value must be greater than or equal to 0 (it currently is '{text}')."
             )));
         }
         Ok(Decimal(value))
     }
+}
+
+/// A number as Ruby writes a `BigDecimal`, which Stripe's errors show: `0.15e1` for 1.5.
+fn big_decimal(negative: bool, whole: &str, fraction: &str) -> String {
+    let sign = if negative { "-" } else { "" };
+    let whole = whole.trim_start_matches('0');
+    let (digits, exponent) = if whole.is_empty() {
+        let digits = fraction.trim_start_matches('0');
+        (digits.to_owned(), digits.len().cast_signed() - fraction.len().cast_signed())
+    } else {
+        (format!("{whole}{fraction}"), whole.len().cast_signed())
+    };
+    format!("{sign}0.{}e{exponent}", digits.trim_end_matches('0'))
 }
 
 impl fmt::Display for Decimal {
@@ -87,21 +103,7 @@ impl Serialize for Decimal {
 
 impl<'de> Deserialize<'de> for Decimal {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = Decimal;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a decimal number")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Decimal, E> {
-                Decimal::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 
@@ -129,6 +131,15 @@ mod tests {
         assert_eq!(decimal("33.333333333333").times(3).minor(), 100);
         assert_eq!(decimal("123.45").whole(), None);
         assert_eq!(decimal("123").whole(), Some(123));
+    }
+
+    #[test]
+    fn refusals_show_numbers_as_ruby_does() {
+        assert_eq!(big_decimal(true, "1", "5"), "-0.15e1");
+        assert_eq!(big_decimal(false, "0", "1234567890123"), "0.1234567890123e0");
+        assert_eq!(big_decimal(false, "1", "1234567890123"), "0.11234567890123e1");
+        assert_eq!(big_decimal(true, "0", "015"), "-0.15e-1");
+        assert_eq!(big_decimal(true, "120", ""), "-0.12e3");
     }
 
     #[test]

@@ -1,9 +1,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ValueError;
+use super::read::read;
 
 /// An address with one `@`, something before it and a domain after it, of at most 800 characters.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -53,21 +54,7 @@ impl fmt::Debug for Email {
 
 impl<'de> Deserialize<'de> for Email {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = Email;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an email address")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Email, E> {
-                Email::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 

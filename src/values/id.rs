@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rand::SeedableRng;
 use rand::distr::{Alphanumeric, Distribution};
-use rand::rngs::StdRng;
+use rand::rngs::Xoshiro256PlusPlus;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::{Text, ValueError};
@@ -147,7 +147,7 @@ impl IdSource {
         // An odd multiplier keeps neighbouring draws apart; the generator does the rest.
         let mixed = self.seed.wrapping_add(self.drawn.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15));
         self.drawn += 1;
-        let mut random = StdRng::seed_from_u64(mixed);
+        let mut random = Xoshiro256PlusPlus::seed_from_u64(mixed);
         let mut id = String::with_capacity(prefix.len() + length);
         id.push_str(prefix);
         id.extend(Alphanumeric.sample_iter(&mut random).take(length).map(char::from));

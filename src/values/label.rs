@@ -1,7 +1,6 @@
-use std::fmt;
+use serde::{Deserialize, Deserializer};
 
-use serde::{Deserialize, Deserializer, de};
-
+use super::read::read;
 use super::{Text, ValueError};
 
 /// Text of at most `MAX` characters that an error gives back whole, as Stripe's do for phone numbers and unit labels.
@@ -26,20 +25,6 @@ impl<const MAX: usize> TryFrom<&str> for Label<MAX> {
 
 impl<'de, const MAX: usize> Deserialize<'de> for Label<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<const MAX: usize>;
-
-        impl<const MAX: usize> de::Visitor<'_> for Visitor<MAX> {
-            type Value = Label<MAX>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Label<MAX>, E> {
-                Label::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }

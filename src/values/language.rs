@@ -1,8 +1,7 @@
-use std::fmt;
-
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ValueError;
+use super::read::read;
 
 /// A language by its IETF tag: `en`, `pt-BR`, `zh-Hans`. Its form is checked, not whether anyone speaks it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,21 +37,7 @@ impl TryFrom<&str> for Language {
 
 impl<'de> Deserialize<'de> for Language {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = Language;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a language tag")
-            }
-
-            fn visit_str<E: de::Error>(self, tag: &str) -> Result<Language, E> {
-                Language::try_from(tag).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 

@@ -1,8 +1,9 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::ValueError;
+use super::read::read;
 
 /// A decimal number of 0 or more with up to `PLACES` places, exact. Written as a JSON number with a fraction: `1.0`,
 /// `2.25`.
@@ -113,21 +114,7 @@ impl<const PLACES: usize> Serialize for Number<PLACES> {
 
 impl<'de, const PLACES: usize> Deserialize<'de> for Number<PLACES> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<const PLACES: usize>;
-
-        impl<const PLACES: usize> de::Visitor<'_> for Visitor<PLACES> {
-            type Value = Number<PLACES>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a decimal number")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Number<PLACES>, E> {
-                Number::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 

@@ -1,7 +1,8 @@
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::read::read;
 use super::{Number, ValueError};
 
 /// A share from 0 to 100, exact to `PLACES` places. `LEAST` is in the smallest parts that many places can write, for
@@ -47,21 +48,7 @@ impl<const PLACES: usize, const LEAST: u64> fmt::Display for Percent<PLACES, LEA
 
 impl<'de, const PLACES: usize, const LEAST: u64> Deserialize<'de> for Percent<PLACES, LEAST> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<const PLACES: usize, const LEAST: u64>;
-
-        impl<const PLACES: usize, const LEAST: u64> de::Visitor<'_> for Visitor<PLACES, LEAST> {
-            type Value = Percent<PLACES, LEAST>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a percentage")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                Percent::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 

@@ -1,8 +1,7 @@
-use std::fmt;
-
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ValueError;
+use super::read::read;
 
 /// What a customer reads on a bank statement: up to 22 characters, a Latin letter among them, none of `<>\"'`.
 ///
@@ -54,21 +53,7 @@ impl TryFrom<&str> for StatementDescriptor {
 
 impl<'de> Deserialize<'de> for StatementDescriptor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl de::Visitor<'_> for Visitor {
-            type Value = StatementDescriptor;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a statement descriptor")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<StatementDescriptor, E> {
-                StatementDescriptor::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 

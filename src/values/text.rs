@@ -1,9 +1,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ValueError;
+use super::read::read;
 
 /// Text of at most `MAX` characters; 5000 where Stripe publishes no limit of its own. Never empty: an empty string in a
 /// request means "unset".
@@ -58,20 +59,6 @@ impl<const MAX: usize> fmt::Debug for Text<MAX> {
 
 impl<'de, const MAX: usize> Deserialize<'de> for Text<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<const MAX: usize>;
-
-        impl<const MAX: usize> de::Visitor<'_> for Visitor<MAX> {
-            type Value = Text<MAX>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Text<MAX>, E> {
-                Text::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }

@@ -1,9 +1,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ValueError;
+use super::read::read;
 
 /// A web address with its scheme. `{CHECKOUT_SESSION_ID}` and other braces may stand in it.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -64,21 +65,7 @@ impl<const MAX: usize> fmt::Debug for Url<MAX> {
 
 impl<'de, const MAX: usize> Deserialize<'de> for Url<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<const MAX: usize>;
-
-        impl<const MAX: usize> de::Visitor<'_> for Visitor<MAX> {
-            type Value = Url<MAX>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a URL")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Url<MAX>, E> {
-                Url::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 

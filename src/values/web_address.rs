@@ -1,9 +1,10 @@
 use std::fmt;
 use std::ops::Deref;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::ValueError;
+use super::read::read;
 
 /// The address of a page or a picture, whose scheme may be left out: `example.com/a.png`. Kept as it was sent.
 ///
@@ -130,21 +131,7 @@ impl<const MAX: usize> fmt::Debug for WebAddress<MAX> {
 
 impl<'de, const MAX: usize> Deserialize<'de> for WebAddress<MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor<const MAX: usize>;
-
-        impl<const MAX: usize> de::Visitor<'_> for Visitor<MAX> {
-            type Value = WebAddress<MAX>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a web address")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<WebAddress<MAX>, E> {
-                WebAddress::try_from(text).map_err(E::custom)
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        read(deserializer)
     }
 }
 

@@ -137,3 +137,28 @@ async fn shipping_rates() {
         &[&[("active", "false")], &[("currency", "eur")], &[("created", &created)]];
     selects(&shop, "/v1/shipping_rates", filters, &euros.id()).await;
 }
+
+#[tokio::test]
+async fn prices_made_inside_a_session_are_not_listed() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let price = shop.price().await;
+    let session = shop
+        .post(
+            "/v1/checkout/sessions",
+            &[
+                ("mode", "payment"),
+                ("success_url", "https://example.com"),
+                ("line_items[0][price_data][currency]", "usd"),
+                ("line_items[0][price_data][unit_amount]", "1000"),
+                ("line_items[0][price_data][product_data][name]", "Mug"),
+                ("line_items[0][quantity]", "1"),
+            ],
+        )
+        .await
+        .id();
+    let items = shop.get(&format!("/v1/checkout/sessions/{session}/line_items"), &[]).await.object();
+    let inline = items["data"][0]["price"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(shop.get("/v1/prices", &[]).await.ids(), [price]);
+    assert_eq!(shop.get(&format!("/v1/prices/{inline}"), &[]).await.id(), inline);
+}

@@ -207,3 +207,14 @@ async fn a_request_broken_off_half_way_can_be_sent_again() {
     assert_new(&retried);
     assert_eq!(stripe.shop().count("/v1/prices").await, 1);
 }
+
+#[tokio::test]
+async fn a_replay_keeps_the_version_it_was_answered_at() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop().idempotent("key");
+    let first = shop.post("/v1/prices", PRICE).await;
+    let replay = shop.version("2025-06-30.basil").post("/v1/prices", PRICE).await;
+    assert_eq!(replay.header("idempotent-replayed"), Some("true"));
+    assert_eq!(replay.header("stripe-version"), first.header("stripe-version"));
+    assert_eq!(replay.object(), first.object());
+}

@@ -814,3 +814,24 @@ async fn the_table_of_automatic_tax_is_an_accounts_own_or_everybodys() {
     let form = stripe.shop().send(reqwest::Method::PUT, "/_emulator/tax_rates", "IE=23").await.object();
     assert_eq!(form, json!({"IE": 23.0}));
 }
+
+#[tokio::test]
+async fn a_minimum_is_told_in_the_currency_as_it_was_sent() {
+    let stripe = Emulator::start().await;
+    let params = |currency| {
+        [
+            ("mode", "payment"),
+            ("success_url", "https://example.com"),
+            ("line_items[0][price_data][currency]", currency),
+            ("line_items[0][price_data][unit_amount]", "49"),
+            ("line_items[0][price_data][product_data][name]", "Mug"),
+            ("line_items[0][quantity]", "1"),
+        ]
+    };
+    for currency in ["usd", "USD"] {
+        let fault = stripe.shop().post("/v1/checkout/sessions", &params(currency)).await.error();
+        let message =
+            format!("The Checkout Session's total amount due must add up to at least $0.50 {currency}");
+        assert_eq!(fault, error("amount_too_small", "", &message));
+    }
+}

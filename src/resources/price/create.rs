@@ -211,7 +211,7 @@ impl Operation for CreatePrice {
             active: self.active.unwrap_or(true),
             billing_scheme: self.billing_scheme.unwrap_or_default(),
             currency_options: self.currency_options.unwrap_or_default(),
-            nickname: self.nickname,
+            nickname: self.nickname.as_ref().and_then(Text::trimmed),
             tax_behavior: self.tax_behavior,
             tiers: self.tiers,
             tiers_mode: self.tiers_mode,
@@ -306,7 +306,10 @@ pub fn create(draft: Draft, tx: &mut Transaction<'_>, path: &str) -> Result<Arc<
     if tiered && draft.recurring.is_none() {
         return Err(refusal::tiered_one_time_price().into());
     }
-    let custom_unit_amount = custom(draft.custom_unit_amount);
+    let custom_unit_amount = custom(draft.custom_unit_amount, &at(path, "custom_unit_amount"))?;
+    if custom_unit_amount.is_some() && draft.recurring.is_some() {
+        return Err(inferred::recurring_custom_amount(&at(path, "custom_unit_amount")).into());
+    }
     let unit_amount = unit_amount(draft.amount, path)?;
     let kinds = [unit_amount.is_some(), custom_unit_amount.is_some()].iter().filter(|given| **given).count();
     if tiered && kinds > 0 {
@@ -388,9 +391,17 @@ pub fn unit_amount(sent: UnitAmountParam, path: &str) -> Result<Option<Decimal>,
     }
 }
 
-fn custom(sent: Option<CustomUnitAmountParam>) -> Option<CustomUnitAmount> {
-    let sent = sent.filter(|sent| sent.enabled)?;
-    Some(CustomUnitAmount { maximum: sent.maximum, minimum: sent.minimum, preset: sent.preset })
+/// The bounds of an amount the customer names.
+fn custom(sent: Option<CustomUnitAmountParam>, path: &str) -> Result<Option<CustomUnitAmount>, ApiError> {
+    let Some(sent) = sent.filter(|sent| sent.enabled) else { return Ok(None) };
+    let (minimum, maximum) = (sent.minimum.unwrap_or(Amount::ZERO), sent.maximum.unwrap_or(Amount::MAX));
+    if minimum > maximum {
+        return Err(inferred::custom_amount_bounds_crossed(&format!("{path}[minimum]")).into());
+    }
+    if sent.preset.is_some_and(|preset| preset < minimum || preset > maximum) {
+        return Err(inferred::custom_amount_preset(&format!("{path}[preset]")).into());
+    }
+    Ok(Some(CustomUnitAmount { maximum: sent.maximum, minimum: sent.minimum, preset: sent.preset }))
 }
 
 /// A price's amount in another currency.
@@ -405,7 +416,7 @@ pub(super) fn option(
     let amount =
         UnitAmountParam { unit_amount: sent.unit_amount, unit_amount_decimal: sent.unit_amount_decimal };
     let unit_amount = unit_amount(amount, path)?;
-    let custom_unit_amount = custom(sent.custom_unit_amount);
+    let custom_unit_amount = custom(sent.custom_unit_amount, &format!("{path}[custom_unit_amount]"))?;
     let tiers = sent.tiers.map(|tiers| check_tiers(tiers, &format!("{path}[tiers]"))).transpose()?;
     if !tiered && unit_amount.is_none() && custom_unit_amount.is_none() {
         return Err(refusal::currency_option_without_amount().into());

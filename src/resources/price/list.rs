@@ -1,5 +1,7 @@
 //! `GET /v1/prices`
 //!
+//! Prices made inside a session are left out.
+//!
 //! <https://docs.stripe.com/api/prices/list>
 
 use std::sync::Arc;
@@ -55,7 +57,8 @@ impl Operation for ListPrices {
         }
         let Self { active, created, currency, limit, starting_after, ending_before, .. } = self;
         Page { limit, starting_after, ending_before }.of(tx, "/v1/prices", |price: &Price| {
-            active.is_none_or(|active| price.active == active)
+            !price.inline
+                && active.is_none_or(|active| price.active == active)
                 && created.is_none_or(|range| range.contains(price.created))
                 && currency.is_none_or(|currency| price.currency == currency)
                 && self.r#type.is_none_or(|kind| price.price_type() == kind)

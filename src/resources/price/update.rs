@@ -67,6 +67,7 @@ impl Operation for UpdatePrice {
             }
         }
         self.nickname.apply_to(&mut price.nickname);
+        price.nickname = price.nickname.as_ref().and_then(Text::trimmed);
         price.metadata.update(self.metadata)?;
         let price = tx.put(price);
         super::plan::emit_updated(tx, &before, &price);

@@ -19,6 +19,11 @@ impl Wire {
         let _ = self.stream.write_all(bytes.as_ref()).await;
     }
 
+    /// Says that nothing more will come.
+    pub(crate) async fn end(&mut self) {
+        self.stream.shutdown().await.unwrap();
+    }
+
     /// The head of the next answer, or what came before the connection was closed.
     pub(crate) async fn head(&mut self) -> String {
         let mut buffer = [0; 4096];

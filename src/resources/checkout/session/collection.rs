@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Mode;
-use crate::error::{ApiError, refusal};
 use crate::values::Choice;
 use crate::words;
 
@@ -81,17 +79,8 @@ pub struct PhoneNumberCollection {
 }
 
 /// `phone_number_collection`, off unless it was asked for.
-///
-/// # Errors
-/// It was sent in `setup` mode, which has none.
-pub(super) fn phone_number_collection(
-    sent: Option<PhoneNumberCollectionParam>,
-    mode: Mode,
-) -> Result<PhoneNumberCollection, ApiError> {
-    if sent.is_some() && mode == Mode::Setup {
-        return Err(refusal::not_in_this_mode("phone_number_collection", mode.as_str()).into());
-    }
-    Ok(PhoneNumberCollection { enabled: sent.is_some_and(|sent| sent.enabled) })
+pub(super) fn phone_number_collection(sent: Option<PhoneNumberCollectionParam>) -> PhoneNumberCollection {
+    PhoneNumberCollection { enabled: sent.is_some_and(|sent| sent.enabled) }
 }
 
 #[cfg(test)]
@@ -119,7 +108,7 @@ mod tests {
         let sent: Params = decode("").unwrap();
         assert_eq!(name_collection(sent.name_collection), None);
         assert_eq!(tax_id_collection(sent.tax_id_collection), None);
-        let phone = phone_number_collection(sent.phone_number_collection, Mode::Setup).unwrap();
+        let phone = phone_number_collection(sent.phone_number_collection);
         assert_eq!(json_of(&phone), json!({"enabled": false}));
     }
 
@@ -138,8 +127,6 @@ mod tests {
         assert_eq!(json_of(&name_collection(sent.name_collection)), expected);
         let tax_ids = tax_id_collection(sent.tax_id_collection);
         assert_eq!(json_of(&tax_ids), json!({"enabled": true, "required": "never"}));
-        assert!(phone_number_collection(sent.phone_number_collection, Mode::Payment).unwrap().enabled);
-        let error = phone_number_collection(sent.phone_number_collection, Mode::Setup).unwrap_err();
-        assert_eq!(error.to_string(), "You can not pass `phone_number_collection` in `setup` mode.");
+        assert!(phone_number_collection(sent.phone_number_collection).enabled);
     }
 }

@@ -41,7 +41,8 @@ use crate::resources::promotion_code::Purchase;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
 use crate::values::{
-    Choice, Currency, Email, Id, Metadata, MetadataParam, Object as _, Text, Timestamp, UpTo, Url, Words,
+    AsSent, Choice, Currency, Email, Id, Metadata, MetadataParam, Object as _, Text, Timestamp, UpTo, Url,
+    Words,
 };
 use crate::words;
 
@@ -54,7 +55,7 @@ pub struct CreateSession {
     pub cancel_url: Option<Url>,
     pub return_url: Option<Url>,
     pub redirect_on_completion: Option<Choice<Redirects>>,
-    pub currency: Option<Currency>,
+    pub currency: Option<AsSent<Currency>>,
     /// Unix seconds, 30 minutes to 24 hours from now; 24 hours unless told.
     pub expires_at: Option<Timestamp>,
     pub client_reference_id: Option<Text<200>>,
@@ -175,7 +176,8 @@ impl Operation for CreateSession {
 
         let mut items = Items {
             mode,
-            currency: self.currency,
+            currency: self.currency.as_ref().map(|currency| currency.value),
+            currency_text: self.currency.take().map(|currency| currency.text),
             automatic_tax: self.automatic_tax.as_ref().is_some_and(|tax| tax.enabled),
             existing: &[],
         };
@@ -198,7 +200,7 @@ impl Operation for CreateSession {
             _ => Vec::new(),
         };
         let metadata = Metadata::new(self.metadata.take())?;
-        let payment_intent_data = payment_intent_data::build(self.payment_intent_data.take(), mode)?;
+        let payment_intent_data = payment_intent_data::build(self.payment_intent_data.take())?;
 
         let id = new_id(mode, tx);
         let customer_details = self.customer_details(mode, customer.as_deref());
@@ -229,7 +231,8 @@ impl Operation for CreateSession {
             after_expiration,
         };
         if let (true, Some(currency)) = (mode != Mode::Setup, currency) {
-            totals::compute(&mut session, currency, tx)?;
+            let text = items.currency_text.as_deref().unwrap_or(currency.code());
+            totals::compute(&mut session, currency, text, tx)?;
         }
         tx.expire_at(expires_at, &session.id);
         Ok(tx.put(session))
@@ -358,7 +361,7 @@ impl CreateSession {
             Mode::Subscription => Some("always"),
             Mode::Payment | Mode::Setup => Some("if_required"),
         };
-        let subscription_data = subscription_data::build(self.subscription_data, mode, tx.now())?;
+        let subscription_data = subscription_data::build(self.subscription_data, tx.now())?;
         let default_tax_rates: Vec<Id<TaxRate>> = subscription_data
             .iter()
             .flat_map(|data| &data.default_tax_rates)
@@ -411,7 +414,7 @@ impl CreateSession {
             origin_context: word(self.origin_context),
             payment_method_data: self.payment_method_data,
             update_shipping_details: self.permissions.and_then(|sent| sent.update_shipping_details),
-            phone_number_collection: collection::phone_number_collection(self.phone_number_collection, mode)?,
+            phone_number_collection: collection::phone_number_collection(self.phone_number_collection),
             redirect_on_completion: match ui_mode {
                 UiMode::EmbeddedPage => Some(word(self.redirect_on_completion).unwrap_or("always")),
                 _ => word(self.redirect_on_completion),
@@ -420,8 +423,8 @@ impl CreateSession {
                 self.saved_payment_method_options,
                 mode,
                 known,
-            )?,
-            setup_intent_data: setup_intent_data::build(self.setup_intent_data, mode)?,
+            ),
+            setup_intent_data: setup_intent_data::build(self.setup_intent_data)?,
             shipping_countries: self
                 .shipping_address_collection
                 .map(|sent| sent.allowed_countries.iter().map(|country| country.as_str()).collect()),

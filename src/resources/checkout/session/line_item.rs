@@ -17,8 +17,8 @@ use crate::resources::tax_behavior::TaxBehavior;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
 use crate::values::{
-    Amount, Currency, Decimal, Emptyable, Id, Int, Label, Metadata, MetadataParam, Positive, Text, UpTo,
-    WebAddress,
+    Amount, AsSent, Currency, Decimal, Emptyable, Id, Int, Label, Metadata, MetadataParam, Positive, Text,
+    UpTo, WebAddress,
 };
 
 /// The `object` of a line item.
@@ -186,7 +186,7 @@ pub struct LineItemUpdate {
 /// A price made on the spot.
 #[derive(Debug, Deserialize)]
 pub struct PriceData {
-    pub currency: Currency,
+    pub currency: AsSent<Currency>,
     pub product: Option<Id<Product>>,
     pub product_data: Option<ProductData>,
     pub recurring: Option<RecurringParam>,
@@ -252,6 +252,8 @@ pub(super) struct Items<'s> {
     pub mode: Mode,
     /// The session's currency; the first price decides where none was given.
     pub currency: Option<Currency>,
+    /// How the client wrote the currency, where it did.
+    pub currency_text: Option<Box<str>>,
     /// Automatic tax leaves no place for rates chosen by hand.
     pub automatic_tax: bool,
     pub existing: &'s [LineItem],
@@ -394,6 +396,7 @@ impl Items<'_> {
             }
             (None, Some(data)) => {
                 let path = format!("{path}[price_data]");
+                self.currency_text.get_or_insert_with(|| data.currency.text.clone());
                 (data.create(tx, &path)?, format!("{path}[currency]"))
             }
         };
@@ -515,7 +518,7 @@ impl PriceData {
             tax_behavior: self.tax_behavior,
             active: false,
             inline: true,
-            ..Draft::new(owner, self.currency, amount)
+            ..Draft::new(owner, self.currency.value, amount)
         };
         price::create(draft, tx, path)
     }

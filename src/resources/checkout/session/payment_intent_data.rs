@@ -4,8 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Mode;
-use crate::error::{ApiError, refusal};
+use crate::error::ApiError;
 use crate::resources::address::Address;
 use crate::values::{
     Amount, Country, Email, Emptyable, EmptyableExt as _, Metadata, MetadataParam, StatementDescriptor, Text,
@@ -111,15 +110,11 @@ pub struct TransferData {
 /// What is sent; nothing where nothing was. Connected accounts are not looked up.
 ///
 /// # Errors
-/// It was sent in another mode than `payment`, or its metadata has too many keys.
+/// Its metadata has too many keys.
 pub(super) fn build(
     sent: Option<PaymentIntentDataParam>,
-    mode: Mode,
 ) -> Result<Option<Box<PaymentIntentData>>, ApiError> {
     let Some(sent) = sent else { return Ok(None) };
-    if mode != Mode::Payment {
-        return Err(refusal::not_in_this_mode("payment_intent_data", mode.as_str()).into());
-    }
     let shipping = |sent: ShippingParam| Shipping {
         address: Address {
             city: sent.address.city,
@@ -195,8 +190,8 @@ mod tests {
         payment_intent_data: PaymentIntentDataUpdate,
     }
 
-    fn build_from(form: &str, mode: Mode) -> Result<Option<Box<PaymentIntentData>>, ApiError> {
-        build(decode::<Params>(form)?.payment_intent_data, mode)
+    fn build_from(form: &str) -> Result<Option<Box<PaymentIntentData>>, ApiError> {
+        build(decode::<Params>(form)?.payment_intent_data)
     }
 
     #[test]
@@ -210,7 +205,6 @@ mod tests {
             "payment_intent_data[capture_method]=manual&payment_intent_data[metadata][order]=7\
              &payment_intent_data[transfer_data][destination]=acct_1\
              &payment_intent_data[shipping][name]=Ada&payment_intent_data[shipping][address][line1]=Main St 1",
-            Mode::Payment,
         )
         .unwrap()
         .unwrap();
@@ -222,18 +216,10 @@ mod tests {
     }
 
     #[test]
-    fn it_is_for_payments_only() {
-        let error = build_from("payment_intent_data[description]=x", Mode::Setup).unwrap_err();
-        assert_eq!(error.to_string(), "You can not pass `payment_intent_data` in `setup` mode.");
-        assert_eq!(build_from("", Mode::Setup).unwrap(), None);
-    }
-
-    #[test]
     fn an_update_overwrites_unsets_and_merges() {
         let mut data = build_from(
             "payment_intent_data[description]=old&payment_intent_data[setup_future_usage]=off_session\
              &payment_intent_data[metadata][a]=1&payment_intent_data[metadata][b]=2",
-            Mode::Payment,
         )
         .unwrap()
         .unwrap();

@@ -5,7 +5,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::Mode;
-use crate::error::{ApiError, refusal};
 use crate::values::Choice;
 use crate::words;
 
@@ -53,32 +52,24 @@ impl Serialize for Filters {
 ///
 /// A session without a customer shows none in `payment` mode unless some were sent, and always in `subscription` mode,
 /// which makes a customer (recorded on `2026-08-26.dahlia`).
-///
-/// # Errors
-/// They were sent in `setup` mode, which has none.
+/// A session in `setup` mode has none.
 pub(super) fn build(
     sent: Option<SavedPaymentMethodOptionsParam>,
     mode: Mode,
     known: bool,
-) -> Result<Option<SavedPaymentMethodOptions>, ApiError> {
-    if mode == Mode::Setup {
-        return match sent {
-            Some(_) => Err(refusal::not_in_this_mode("saved_payment_method_options", mode.as_str()).into()),
-            None => Ok(None),
-        };
-    }
-    if sent.is_none() && mode == Mode::Payment && !known {
-        return Ok(None);
+) -> Option<SavedPaymentMethodOptions> {
+    if mode == Mode::Setup || (sent.is_none() && mode == Mode::Payment && !known) {
+        return None;
     }
     let (filters, remove, save) = match sent {
         Some(sent) => (sent.allow_redisplay_filters, sent.payment_method_remove, sent.payment_method_save),
         None => (None, None, None),
     };
-    Ok(Some(SavedPaymentMethodOptions {
+    Some(SavedPaymentMethodOptions {
         allow_redisplay_filters: filters.map_or(Filters::Always, |filters| Filters::Sent(filters.into())),
         payment_method_remove: remove.map_or("disabled", Choice::as_str),
         payment_method_save: save.map(Choice::as_str),
-    }))
+    })
 }
 
 #[cfg(test)]
@@ -93,12 +84,8 @@ mod tests {
         saved_payment_method_options: Option<SavedPaymentMethodOptionsParam>,
     }
 
-    fn build_from(
-        form: &str,
-        mode: Mode,
-        known: bool,
-    ) -> Result<Option<SavedPaymentMethodOptions>, ApiError> {
-        build(decode::<Params>(form)?.saved_payment_method_options, mode, known)
+    fn build_from(form: &str, mode: Mode, known: bool) -> Option<SavedPaymentMethodOptions> {
+        build(decode::<Params>(form).unwrap().saved_payment_method_options, mode, known)
     }
 
     #[test]
@@ -113,14 +100,14 @@ mod tests {
             "payment_method_remove": "disabled",
             "payment_method_save": null,
         });
-        assert_eq!(json_of(&build_from("", Mode::Payment, true).unwrap()), shown);
-        assert_eq!(json_of(&build_from("", Mode::Subscription, false).unwrap()), shown);
-        assert_eq!(build_from("", Mode::Payment, false).unwrap(), None);
-        assert_eq!(build_from("", Mode::Setup, true).unwrap(), None);
+        assert_eq!(json_of(&build_from("", Mode::Payment, true)), shown);
+        assert_eq!(json_of(&build_from("", Mode::Subscription, false)), shown);
+        assert_eq!(build_from("", Mode::Payment, false), None);
+        assert_eq!(build_from("", Mode::Setup, true), None);
     }
 
     #[test]
-    fn what_is_sent_is_shown_and_refused_in_setup_mode() {
+    fn what_is_sent_is_shown() {
         let form = "saved_payment_method_options[allow_redisplay_filters][]=limited\
                     &saved_payment_method_options[payment_method_save]=enabled";
         let expected = json!({
@@ -128,8 +115,6 @@ mod tests {
             "payment_method_remove": "disabled",
             "payment_method_save": "enabled",
         });
-        assert_eq!(json_of(&build_from(form, Mode::Payment, false).unwrap()), expected);
-        let error = build_from(form, Mode::Setup, true).unwrap_err();
-        assert_eq!(error.param(), Some("saved_payment_method_options"));
+        assert_eq!(json_of(&build_from(form, Mode::Payment, false)), expected);
     }
 }

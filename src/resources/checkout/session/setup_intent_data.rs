@@ -4,8 +4,7 @@
 
 use serde::Deserialize;
 
-use super::Mode;
-use crate::error::{ApiError, refusal};
+use crate::error::ApiError;
 use crate::values::{Metadata, MetadataParam, Text};
 
 #[derive(Debug, Clone, Deserialize)]
@@ -26,15 +25,9 @@ pub struct SetupIntentData {
 /// What is sent; nothing where nothing was.
 ///
 /// # Errors
-/// It was sent in another mode than `setup`, or its metadata has too many keys.
-pub(super) fn build(
-    sent: Option<SetupIntentDataParam>,
-    mode: Mode,
-) -> Result<Option<Box<SetupIntentData>>, ApiError> {
+/// Its metadata has too many keys.
+pub(super) fn build(sent: Option<SetupIntentDataParam>) -> Result<Option<Box<SetupIntentData>>, ApiError> {
     let Some(sent) = sent else { return Ok(None) };
-    if mode != Mode::Setup {
-        return Err(refusal::not_in_this_mode("setup_intent_data", mode.as_str()).into());
-    }
     Ok(Some(Box::new(SetupIntentData {
         description: sent.description,
         metadata: Metadata::new(sent.metadata)?,
@@ -58,11 +51,9 @@ mod tests {
     }
 
     #[test]
-    fn it_is_kept_in_setup_mode_and_refused_in_others() {
+    fn what_is_sent_is_kept() {
         let sent: Params = decode("setup_intent_data[metadata][a]=b").unwrap();
-        let data = build(sent.setup_intent_data.clone(), Mode::Setup).unwrap().unwrap();
+        let data = build(sent.setup_intent_data).unwrap().unwrap();
         assert_eq!(data.metadata.get("a"), Some("b"));
-        let error = build(sent.setup_intent_data, Mode::Payment).unwrap_err();
-        assert_eq!(error.to_string(), "You can not pass `setup_intent_data` in `payment` mode.");
     }
 }

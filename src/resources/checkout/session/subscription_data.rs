@@ -4,7 +4,6 @@
 
 use serde::Deserialize;
 
-use super::Mode;
 use super::account_reference::{self, AccountReference, AccountReferenceParam};
 use super::invoice_creation::InvoiceCustomFields;
 use crate::error::{ApiError, inferred, refusal};
@@ -182,18 +181,14 @@ pub struct TransferData {
 /// not looked up.
 ///
 /// # Errors
-/// It was sent in another mode than `subscription`; two ways to end a trial or to anchor the billing cycle; a trial of
+/// Two ways to end a trial or to anchor the billing cycle; a trial of
 /// less than 48 hours; an anchor in the past; pending items billed less than once a year; an issuer or a billing mode
 /// with members of another type; metadata of too many keys.
 pub(super) fn build(
     sent: Option<SubscriptionDataParam>,
-    mode: Mode,
     now: Timestamp,
 ) -> Result<Option<Box<SubscriptionData>>, ApiError> {
     let Some(sent) = sent else { return Ok(None) };
-    if mode != Mode::Subscription {
-        return Err(refusal::not_in_this_mode("subscription_data", mode.as_str()).into());
-    }
     Ok(Some(Box::new(SubscriptionData {
         application_fee_percent: sent.application_fee_percent,
         billing_cycle_anchor: anchor(sent.billing_cycle_anchor, sent.billing_cycle_anchor_config, now)?,
@@ -311,7 +306,7 @@ mod tests {
     fn build_from(form: &[&str]) -> Result<SubscriptionData, ApiError> {
         let form: Vec<String> = form.iter().map(|part| format!("subscription_data{part}")).collect();
         let sent = decode::<Params>(&form.join("&"))?.subscription_data;
-        build(sent, Mode::Subscription, NOW).map(|data| *data.unwrap())
+        build(sent, NOW).map(|data| *data.unwrap())
     }
 
     #[test]

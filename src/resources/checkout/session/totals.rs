@@ -77,7 +77,8 @@ impl Applicable {
     }
 }
 
-/// Computes the amounts of each item and of the whole.
+/// Computes the amounts of each item and of the whole. `currency_text` is the currency as the client wrote it, which an
+/// error says back.
 ///
 /// # Errors
 /// An amount due that is more than nothing and less than the currency's least charge, more than its greatest, or no
@@ -85,6 +86,7 @@ impl Applicable {
 pub(super) fn compute(
     session: &mut Session,
     currency: Currency,
+    currency_text: &str,
     tx: &mut Transaction<'_>,
 ) -> Result<(), ApiError> {
     let location = if session.automatic_tax.enabled { automatic_tax::location(session, tx) } else { None };
@@ -135,7 +137,7 @@ pub(super) fn compute(
         }),
     };
     let bill = calculate(&order);
-    check_total(&bill, currency)?;
+    check_total(&bill, currency, currency_text)?;
 
     let applied = |taxes: &[calculation::Tax], rates: &[Applicable]| {
         let pairs = taxes.iter().zip(rates);
@@ -208,13 +210,13 @@ fn deduction(discount: &AppliedDiscount, currency: Currency) -> OrderDiscount {
     }
 }
 
-fn check_total(bill: &Bill, currency: Currency) -> Result<(), ApiError> {
+fn check_total(bill: &Bill, currency: Currency, text: &str) -> Result<(), ApiError> {
     let total = bill.total();
     if let Some(minimum) = currency.minimum()
         && total > Amount::ZERO
         && total < minimum
     {
-        return Err(refusal::total_too_small(minimum, currency).into());
+        return Err(refusal::total_too_small(minimum, currency, text).into());
     }
     // However little is due: a sum that was too great to be counted is not shown.
     if total > currency.maximum() || bill.subtotal().is_saturated() {

@@ -58,14 +58,17 @@ impl Operation for UpdateSession {
         // Where an order is sent decides its taxes, too.
         let moved = session.automatic_tax.enabled && address_sent;
         let priced = self.line_items.is_some() || self.shipping_options.is_some() || moved;
+        let mut currency_text = None;
         if let Some(sent) = self.line_items {
             let mut items = Items {
                 mode: before.settings.mode,
                 currency: before.settings.currency,
+                currency_text: None,
                 automatic_tax: before.automatic_tax.enabled,
                 existing: &before.line_items,
             };
             session.line_items = items.update(sent.into_vec(), tx)?.into();
+            currency_text = items.currency_text;
         }
         if let (Some(sent), Some(currency)) = (self.shipping_options, before.settings.currency) {
             let sent = Some(sent).flatten().map(UpTo::into_vec).unwrap_or_default();
@@ -74,7 +77,8 @@ impl Operation for UpdateSession {
             session.shipping_options = options;
         }
         if let (true, Some(currency)) = (priced, before.settings.currency) {
-            totals::compute(&mut session, currency, tx)?;
+            let text = currency_text.as_deref().unwrap_or(currency.code());
+            totals::compute(&mut session, currency, text, tx)?;
         }
         Ok(tx.put(session))
     }
