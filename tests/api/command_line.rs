@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
 
-use crate::support::{Client, NOON, PRICE, SHIPPING_RATE, Wire, encode};
+use crate::support::{Client, NOON, PRICE, Reaction, Receiver, SHIPPING_RATE, Wire, encode};
 
 /// The program, not yet started, with none of the variables that the developer may have set.
 fn program(arguments: &[&str]) -> Command {
@@ -155,6 +155,8 @@ async fn a_bad_flag_is_one_clear_line_and_exit_code_2() {
         (&["--now", "tomorrow"], "RFC 3339"),
         (&["--api-version", "2020-13-01"], "no such API version"),
         (&["--public-url", "localhost"], "--public-url"),
+        (&["--forward-to", "ftp://shop.test"], "--forward-to"),
+        (&["--webhook-secret", "secret"], "whsec_"),
         (&["--log", "loud"], "pretty"),
         (&["dance"], "dance"),
     ] {
@@ -179,9 +181,18 @@ async fn help_and_version_are_no_mistakes() {
     assert_eq!(output.trim(), concat!("checkout-emulator ", env!("CARGO_PKG_VERSION")));
     let (code, output, complaint) = run(&mut program(&["--help"])).await;
     assert_eq!((code, complaint.as_str()), (0, ""));
-    for flag in
-        ["--host", "--port", "--public-url", "--api-version", "--seed", "--now", "--log", "healthcheck"]
-    {
+    for flag in [
+        "--host",
+        "--port",
+        "--public-url",
+        "--api-version",
+        "--seed",
+        "--now",
+        "--forward-to",
+        "--webhook-secret",
+        "--log",
+        "healthcheck",
+    ] {
         assert!(output.contains(flag), "{flag} is not in the help");
     }
 }
@@ -207,6 +218,61 @@ async fn a_request_in_flight_is_finished_before_it_ends() {
     wire.send(&body).await;
     let answer = within(wire.rest()).await;
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("\"object\": \"price\""), "{answer}");
+    assert_eq!(program.end().await.0.code(), Some(0));
+}
+
+/// What a program says on standard error until it ends.
+async fn complaints(program: &mut Program) -> String {
+    let mut text = String::new();
+    within(program.child.stderr.take().unwrap().read_to_string(&mut text)).await.unwrap();
+    text
+}
+
+#[tokio::test]
+async fn events_are_forwarded_and_the_secret_is_the_seeds() {
+    let receiver = Receiver::start().await;
+    let url = receiver.url();
+    let mut secrets = Vec::new();
+    for arguments in [&["--forward-to", &url][..], &["--forward-to", &url, "--webhook-secret", "whsec_mine"]]
+    {
+        let mut forwarding = Program::start(&[&["--seed", "1"], arguments].concat()).await;
+        forwarding.client().product().await;
+        let drained = forwarding.client().post("/_emulator/webhooks/drain", &[]).await.object();
+        assert_eq!(drained["delivered"], 1);
+        forwarding.signal("-TERM").await;
+        let said = complaints(&mut forwarding).await;
+        let said =
+            said.strip_prefix(&format!("checkout-emulator: events go to {url}, signed with ")).unwrap();
+        let secret = said.trim_end().to_owned();
+        receiver.received().last().unwrap().assert_signed_with(&secret);
+        secrets.push(secret);
+    }
+    assert_eq!((secrets[0].len(), secrets[1].as_str()), (6 + 64, "whsec_mine"));
+
+    let mut command = program(&["--port", "0", "--seed", "1", "--log", "off"]);
+    command.env("CHECKOUT_EMULATOR_FORWARD_TO", format!("{url},{url}"));
+    let mut twice = Program::spawn(&mut command).await;
+    twice.client().product().await;
+    receiver.until(4).await;
+    twice.signal("-TERM").await;
+    assert_eq!(complaints(&mut twice).await.matches(&secrets[0]).count(), 2);
+}
+
+#[tokio::test]
+async fn what_was_not_delivered_at_its_end_is_said() {
+    let receiver = Receiver::start().await;
+    receiver.reacts(Reaction::Answer(500));
+    let url = receiver.url();
+    let mut command = program(&["--port", "0", "--now", "1767268800", "--forward-to", &url]);
+    let mut program = Program::spawn(&mut command).await;
+    program.client().price().await;
+    receiver.until(2).await;
+    program.signal("-TERM").await;
+    let said = complaints(&mut program).await;
+    assert!(
+        said.contains("webhooks were not delivered and are lost") && said.contains("webhooks=2"),
+        "{said}"
+    );
     assert_eq!(program.end().await.0.code(), Some(0));
 }
 

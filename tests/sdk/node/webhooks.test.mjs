@@ -1,0 +1,63 @@
+// Webhooks as a shop receives them: verified and parsed by the official library.
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+
+import { newClient, openSession } from './support.mjs';
+
+/** A shop's webhook handler: `next()` gives the next delivery as it came. */
+async function receiver(t) {
+  const came = [];
+  const waiting = [];
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const delivery = { body: Buffer.concat(chunks), signature: request.headers['stripe-signature'] };
+    const taker = waiting.shift();
+    if (taker) taker(delivery);
+    else came.push(delivery);
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${server.address().port}/hook`,
+    next: () => (came.length ? came.shift() : new Promise((resolve) => waiting.push(resolve))),
+  };
+}
+
+test('a delivery is verified and parsed', async (t) => {
+  const stripe = newClient();
+  const shop = await receiver(t);
+  const endpoint = await stripe.webhookEndpoints.create({
+    url: shop.url,
+    enabled_events: ['checkout.session.expired'],
+  });
+  const session = await openSession(stripe);
+  const expired = await stripe.checkout.sessions.expire(session.id);
+
+  const { body, signature } = await shop.next();
+  const event = stripe.webhooks.constructEvent(body, signature, endpoint.secret);
+  assert.equal(event.type, 'checkout.session.expired');
+  assert.deepEqual(event.data.object, JSON.parse(JSON.stringify(expired)));
+  const broken = Buffer.concat([body, Buffer.from(' ')]);
+  assert.throws(() => stripe.webhooks.constructEvent(broken, signature, endpoint.secret), {
+    type: 'StripeSignatureVerificationError',
+  });
+  assert.equal((await stripe.events.retrieve(event.id)).type, event.type);
+});
+
+test('events are listed and selected', async () => {
+  const stripe = newClient();
+  const product = await stripe.products.create({ name: 'Mug' });
+  await stripe.products.update(product.id, { name: 'Cup' });
+  const types = async (params) => (await stripe.events.list(params)).data.map((event) => event.type);
+  assert.deepEqual(await types(), ['product.updated', 'product.created']);
+  assert.deepEqual(await types({ type: '*.created' }), ['product.created']);
+  const [updated] = (await stripe.events.list({ types: ['product.updated'] })).data;
+  assert.equal(updated.data.previous_attributes.name, 'Mug');
+});
