@@ -13,8 +13,8 @@
 //! ```
 //!
 //! Arrows point one way: `http` and `control` know `resources`; `resources` know `events`, `store` and `values`. What older API
-//! versions send and see is in [`versions`], the language of search queries in [`search`], the emulator's own API in
-//! [`control`].
+//! versions send and see is in [`versions`], the language of search queries in [`search`], what happens and who is told of it
+//! in [`events`], the emulator's own API in [`control`].
 
 pub mod app;
 pub mod cli;

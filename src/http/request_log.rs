@@ -16,17 +16,8 @@ const REMEMBERED: usize = 1_000;
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 
 /// The parameters nobody should find in a log, by their last name.
-const SECRET: &[&str] = &[
-    "account_number",
-    "client_secret",
-    "cvc",
-    "iban",
-    "number",
-    "password",
-    "routing_number",
-    "secret",
-    "token",
-];
+const SECRET: &[&str] =
+    &["account_number", "client_secret", "cvc", "iban", "number", "password", "routing_number", "secret"];
 
 /// A request that was answered.
 #[derive(Debug)]
