@@ -60,6 +60,9 @@ impl<'a> Branch<'a> {
 
     /// Adds the parameters of a second source, a query string beside a body, to these.
     pub fn extend(&mut self, bytes: &'a [u8]) -> Result<(), TreeError> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
         check_encoding(bytes)?;
         if bytes.split(|byte| *byte == b'&').count() > MAX_PARAMETERS {
             return Err(TreeError::TooMany);
