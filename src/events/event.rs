@@ -2,6 +2,8 @@
 //!
 //! <https://docs.stripe.com/api/events/object>
 
+use std::borrow::Cow;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -24,15 +26,15 @@ pub struct Event {
     /// The connected account it happened in; absent for an account of its own.
     pub account: Option<Box<str>>,
     /// The request that caused it; nothing where the clock did.
-    pub cause: Option<Cause>,
+    pub cause: Option<Arc<Cause>>,
     /// The account's version at the time: what the API shows of the event is written at it for ever.
     pub version: Version,
     /// Objects never change in place, so the pointer is the snapshot.
     pub subject: Arc<dyn Snapshot>,
     /// What an update changed, as it was before.
-    pub previous: Option<Map<String, Value>>,
+    pub previous: Option<Box<Map<String, Value>>>,
     /// The same at the older versions that somebody wanted at the time.
-    pub older: Vec<(Version, Data)>,
+    pub older: Box<[(Version, Data)]>,
     /// How many receivers it is for.
     pub receivers: u32,
     /// How many of them have not acknowledged it.
@@ -40,10 +42,40 @@ pub struct Event {
 }
 
 /// The request that caused an event.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug)]
 pub struct Cause {
     pub id: Box<str>,
     pub idempotency_key: Option<Box<str>>,
+    pub is_post: bool,
+}
+
+impl Cause {
+    /// The key it was sent with. Of a POST without one, recordings show a random UUID; the same request gives the same one
+    /// here.
+    fn idempotency_key(&self) -> Option<Cow<'_, str>> {
+        match &self.idempotency_key {
+            Some(key) => Some(Cow::Borrowed(key)),
+            None if self.is_post => Some(Cow::Owned(uuid_of(&self.id))),
+            None => None,
+        }
+    }
+}
+
+fn uuid_of(request: &str) -> String {
+    let half = |salt: u8| {
+        let mut hasher = DefaultHasher::new();
+        (request, salt).hash(&mut hasher);
+        hasher.finish()
+    };
+    let (one, other) = (half(0), half(1));
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        one >> 32,
+        one >> 16 & 0xffff,
+        one & 0xfff,
+        other >> 48 & 0x3fff | 0x8000,
+        other & 0xffff_ffff_ffff
+    )
 }
 
 /// The `data` of an event at one version.
@@ -71,7 +103,10 @@ impl Event {
     fn data(&self, version: Version) -> Data {
         let older = self.older.iter().find(|(known, _)| *known == version);
         older.map_or_else(
-            || Data { object: self.subject.to_json(), previous_attributes: self.previous.clone() },
+            || Data {
+                object: self.subject.to_json(),
+                previous_attributes: self.previous.as_deref().cloned(),
+            },
             |(_, data)| data.clone(),
         )
     }
@@ -110,7 +145,7 @@ impl Event {
             pending_webhooks,
             request: Request {
                 id: self.cause.as_ref().map(|cause| &*cause.id),
-                idempotency_key: self.cause.as_ref().and_then(|cause| cause.idempotency_key.as_deref()),
+                idempotency_key: self.cause.as_ref().and_then(|cause| cause.idempotency_key()),
             },
             kind: self.kind,
         }
@@ -136,7 +171,7 @@ struct View<'e> {
 #[derive(Serialize)]
 struct Request<'e> {
     id: Option<&'e str>,
-    idempotency_key: Option<&'e str>,
+    idempotency_key: Option<Cow<'e, str>>,
 }
 
 impl Serialize for Event {

@@ -7,7 +7,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::request::Parts;
-use axum::http::{Method, Response, StatusCode};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, Method, Response, StatusCode};
 
 use super::answer::{Trail, to_json};
 use super::caller::Caller;
@@ -60,15 +61,16 @@ pub async fn operation<O: Operation>(
 fn log(parts: &Parts, read: &[u8], trail: &Trail, status: StatusCode, body: &Bytes, began: Instant) {
     let (Some(account), Some(id)) = (&trail.account, &trail.request_id) else { return };
     let created = account.now();
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
     account.requests_seen.lock().add(Seen {
         id: id.as_str().into(),
         created,
         method: parts.method.clone(),
-        uri: parts.uri.clone(),
+        target: parts.uri.path_and_query().map_or("", PathAndQuery::as_str).into(),
         body: read.into(),
         status,
-        version: trail.version.clone(),
-        idempotency_key: trail.idempotency_key.clone(),
+        version: trail.version.as_ref().map(text),
+        idempotency_key: trail.idempotency_key.as_ref().map(text),
         error: (!status.is_success()).then(|| body.clone()),
         took: began.elapsed(),
     });

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use axum::body::Bytes;
-use axum::http::{HeaderValue, Method, StatusCode, Uri};
+use axum::http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::form::Branch;
@@ -26,11 +26,12 @@ pub struct Seen {
     /// By the account's clock.
     pub created: Timestamp,
     pub method: Method,
-    pub uri: Uri,
+    /// Path and query. Copied, like the others: what hyper gives out keeps the buffer alive that it was read into.
+    pub target: Box<str>,
     pub body: Box<[u8]>,
     pub status: StatusCode,
-    pub version: Option<HeaderValue>,
-    pub idempotency_key: Option<HeaderValue>,
+    pub version: Option<Box<str>>,
+    pub idempotency_key: Option<Box<str>>,
     /// The answer, if it was an error.
     pub error: Option<Bytes>,
     pub took: Duration,
@@ -68,28 +69,30 @@ impl RequestLog {
 
 impl Seen {
     fn describe(&self) -> Value {
-        let text = |value: &Option<HeaderValue>| {
-            value.as_ref().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
-        };
+        let (path, _) = self.split();
         json!({
             "id": self.id,
             "object": "request",
             "created": self.created,
             "method": self.method.as_str(),
-            "path": self.uri.path(),
+            "path": path,
             "status": self.status.as_u16(),
-            "api_version": text(&self.version),
-            "idempotency_key": text(&self.idempotency_key),
+            "api_version": self.version,
+            "idempotency_key": self.idempotency_key,
             "params": self.params(),
             "error": self.error.as_ref().map(|body| error(body)),
             "duration_us": u64::try_from(self.took.as_micros()).unwrap_or(u64::MAX),
         })
     }
 
+    fn split(&self) -> (&str, &str) {
+        self.target.split_once('?').unwrap_or((&self.target, ""))
+    }
+
     /// What was sent in the query and the body; null where that is no form.
     fn params(&self) -> Value {
-        let query = self.uri.query().unwrap_or_default().as_bytes();
-        let Ok(mut params) = Branch::parse(query) else { return Value::Null };
+        let (_, query) = self.split();
+        let Ok(mut params) = Branch::parse(query.as_bytes()) else { return Value::Null };
         if params.extend(&self.body).is_err() {
             return Value::Null;
         }

@@ -40,38 +40,18 @@ pub struct Context<'c> {
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'c> {
     pub id: &'c str,
-    /// Of a POST without one, recordings show a random UUID.
     pub idempotency_key: Option<&'c str>,
     pub is_post: bool,
 }
 
 impl Request<'_> {
-    fn cause(self) -> Cause {
-        let key = self.idempotency_key.map(Into::into);
-        let drawn = || self.is_post.then(|| uuid_of(self.id));
-        Cause { id: self.id.into(), idempotency_key: key.or_else(drawn) }
+    fn cause(self) -> Arc<Cause> {
+        Arc::new(Cause {
+            id: self.id.into(),
+            idempotency_key: self.idempotency_key.map(Into::into),
+            is_post: self.is_post,
+        })
     }
-}
-
-/// The same random-looking UUID for the same request.
-fn uuid_of(request: &str) -> Box<str> {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
-    let half = |salt: u8| {
-        let mut hasher = DefaultHasher::new();
-        (request, salt).hash(&mut hasher);
-        hasher.finish()
-    };
-    let (one, other) = (half(0), half(1));
-    let text = format!(
-        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-        one >> 32,
-        one >> 16 & 0xffff,
-        one & 0xfff,
-        other >> 48 & 0x3fff | 0x8000,
-        other & 0xffff_ffff_ffff
-    );
-    text.into()
 }
 
 type Undo = Box<dyn FnOnce(&mut Objects) + Send>;
@@ -160,15 +140,21 @@ impl<'a> Transaction<'a> {
             created: self.now,
             kind,
             account: self.context.connected.then(|| self.context.account.into()),
-            cause: self.context.request.map(Request::cause),
+            cause: self.cause(),
             version: own,
             subject,
-            previous: update.map(|update| update.previous),
-            older,
+            previous: update.map(|update| Box::new(update.previous)),
+            older: older.into(),
             receivers,
             pending: AtomicU32::new(receivers),
         };
         self.staged.push(Staged { event: Arc::new(event), recipients });
+    }
+
+    /// What all events of this transaction say of the request, made once.
+    fn cause(&self) -> Option<Arc<Cause>> {
+        let known = self.staged.last().and_then(|staged| staged.event.cause.clone());
+        known.or_else(|| self.context.request.map(Request::cause))
     }
 
     fn data_at(&self, version: Version, subject: &dyn Snapshot, update: Option<&Update>) -> Data {
