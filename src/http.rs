@@ -5,6 +5,7 @@ pub mod caller;
 pub mod expand;
 pub mod handler;
 pub mod idempotency;
+pub mod json;
 pub mod list;
 pub mod params;
 pub mod request_log;

@@ -7,6 +7,7 @@ use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::{Response, StatusCode};
 use serde::Serialize;
 
+use super::json;
 use super::version::Version;
 use crate::error::{ApiError, Envelope};
 use crate::store::Account;
@@ -120,7 +121,7 @@ impl Trail {
 /// Our own mistake: something cannot be written as JSON. It is logged.
 pub fn to_json(value: &impl Serialize) -> Result<Bytes, ApiError> {
     let mut bytes = Vec::with_capacity(4096);
-    match serde_json::to_writer_pretty(&mut bytes, value) {
+    match json::write(&mut bytes, value) {
         Ok(()) => Ok(bytes.into()),
         Err(error) => {
             tracing::error!(%error, "an answer could not be written as JSON");
