@@ -115,7 +115,7 @@ fn forward_to(text: &str) -> Result<String, String> {
     };
     let parsed = reqwest::Url::parse(&url).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
     match parsed {
-        Some(parsed) if !text.is_empty() && parsed.has_host() => Ok(url),
+        Some(parsed) if !text.is_empty() && parsed.has_host() && parsed.port() != Some(0) => Ok(url),
         _ => Err("use an address such as http://localhost:3000/webhook".to_owned()),
     }
 }
@@ -150,7 +150,7 @@ mod tests {
         ] {
             assert_eq!(forward_to(text).as_deref(), Ok(url));
         }
-        for text in ["", "ftp://shop.test", "http://"] {
+        for text in ["", "0", "ftp://shop.test", "http://"] {
             assert!(forward_to(text).is_err(), "{text}");
         }
     }

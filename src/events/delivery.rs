@@ -272,8 +272,8 @@ pub async fn drain(account: &Account, timeout: Duration, retries: bool) -> Tally
         let left = deadline.saturating_duration_since(Instant::now());
         let (settled, tally) = account.with_state(|state| {
             let seconds = i64::try_from(left.as_millis().div_ceil(1000)).unwrap_or(0);
-            let ahead = if retries && !state.clock.is_frozen() { seconds } else { 0 };
-            let until = state.clock.now().plus(ahead);
+            let ahead = if state.clock.is_frozen() { 0 } else { seconds };
+            let until = if retries { state.clock.now().plus(ahead) } else { Timestamp::from_unix(i64::MIN) };
             (state.outbox.is_settled(last, until), state.outbox.tally())
         });
         if settled || left.is_zero() || tokio::time::timeout(left, changed).await.is_err() {

@@ -249,6 +249,23 @@ impl Outbox {
         }
     }
 
+    /// Gives up what waits for another attempt at an endpoint that is gone.
+    pub fn forget(&mut self, endpoint: &Id<WebhookEndpoint>) {
+        let attempts = &mut self.attempts;
+        let before = self.open.len();
+        self.open.retain(|number, progress| {
+            let gone = matches!(&progress.delivery.recipient, Recipient::Endpoint(id) if id == endpoint);
+            if gone && progress.waiting {
+                if let Some(attempt) = attempts.iter_mut().rev().find(|attempt| attempt.number == *number) {
+                    attempt.next_attempt = None;
+                }
+                return false;
+            }
+            true
+        });
+        self.failed += (before - self.open.len()) as u64;
+    }
+
     /// Gives a delivery up: its endpoint is disabled or gone.
     pub fn give_up(&mut self, delivery: &Delivery) {
         if self.is_current(delivery) && self.open.remove(&delivery.number).is_some() {

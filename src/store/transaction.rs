@@ -64,6 +64,8 @@ pub struct Transaction<'a> {
     ids_before: [IdSource; 3],
     undo: Vec<Undo>,
     staged: Vec<Staged>,
+    /// Endpoints that are gone once the transaction has landed.
+    unheard: Vec<Id<WebhookEndpoint>>,
 }
 
 /// An event that lands with its transaction, and whom it is for.
@@ -81,19 +83,35 @@ struct Update {
 impl<'a> Transaction<'a> {
     pub(crate) fn begin(state: &'a mut State, context: &'a Context<'a>, now: Timestamp) -> Self {
         let ids_before = [state.ids, state.event_ids, state.endpoint_ids];
-        Transaction { state, context, now, ids_before, undo: Vec::new(), staged: Vec::new() }
+        Transaction {
+            state,
+            context,
+            now,
+            ids_before,
+            undo: Vec::new(),
+            staged: Vec::new(),
+            unheard: Vec::new(),
+        }
     }
 
     /// Keeps what was done; its events land with it.
     pub(crate) fn commit(mut self) {
         self.undo.clear();
         self.ids_before = [self.state.ids, self.state.event_ids, self.state.endpoint_ids];
+        for endpoint in self.unheard.drain(..) {
+            self.state.outbox.forget(&endpoint);
+        }
         for Staged { event, recipients } in self.staged.drain(..) {
             for (recipient, version) in recipients {
                 self.state.outbox.add(&event, recipient, version);
             }
             self.state.objects.events.put(event);
         }
+    }
+
+    /// Gives up what waits to be delivered to an endpoint once more.
+    pub fn forget_deliveries(&mut self, endpoint: &Id<WebhookEndpoint>) {
+        self.unheard.push(endpoint.clone());
     }
 
     /// Says that something happened to an object. Whoever listens is told once the transaction has landed.
@@ -107,8 +125,17 @@ impl<'a> Transaction<'a> {
     where
         T: Serialize + Send + Sync + 'static,
     {
+        self.emit_change(kind, before, after, false);
+    }
+
+    /// The same, for an update that may have changed a field which is only shown when it is expanded: `hidden` says so, and
+    /// then it is an event even where nothing else differs.
+    pub fn emit_change<T>(&mut self, kind: &'static str, before: &Arc<T>, after: &Arc<T>, hidden: bool)
+    where
+        T: Serialize + Send + Sync + 'static,
+    {
         let previous = difference(&before.as_ref().to_json(), &after.as_ref().to_json());
-        if previous.keys().all(|name| name == "updated") {
+        if !hidden && previous.keys().all(|name| name == "updated") {
             return;
         }
         let before = Arc::clone(before) as Arc<dyn Snapshot>;

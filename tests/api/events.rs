@@ -407,3 +407,16 @@ async fn an_event_of_a_connected_account_names_it() {
     let own = last(&stripe.shop()).await;
     assert!(own.get("account").is_none(), "{own}");
 }
+
+#[tokio::test]
+async fn a_change_that_only_expansion_shows_is_an_event_too() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let price = shop.price().await;
+    shop.post(&format!("/v1/prices/{price}"), &[("currency_options[eur][unit_amount]", "900")])
+        .await
+        .object();
+    let events = shop.get("/v1/events", &[("type", "price.updated")]).await.object();
+    assert_eq!(events["data"].as_array().unwrap().len(), 1);
+    assert_eq!(events["data"][0]["data"]["previous_attributes"], json!({}));
+}

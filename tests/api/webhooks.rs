@@ -326,6 +326,10 @@ async fn an_endpoint_that_is_disabled_or_deleted_is_left_alone() {
     drain(&shop).await;
     assert_eq!(receiver.received().len(), 2);
     shop.delete(&first, &[]).await.object();
+    // Nothing will be tried any more, and nothing promises it.
+    assert_eq!(drain(&shop).await, json!({"delivered": 0, "failed": 1, "pending": 0}));
+    let attempts = shop.get("/_emulator/webhooks/deliveries", &[]).await.object();
+    assert_eq!(attempts["data"][0]["next_attempt"], json!(null));
     shop.advance("1h").await;
     assert_eq!(drain(&shop).await, json!({"delivered": 0, "failed": 1, "pending": 0}));
     assert_eq!(receiver.received().len(), 2);

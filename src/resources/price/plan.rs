@@ -28,7 +28,8 @@ pub(super) fn emit_updated(tx: &mut Transaction<'_>, before: &Arc<Price>, after:
         let plan = |price: &Arc<Price>| Arc::new(Plan(Arc::clone(price)));
         tx.emit_update("plan.updated", &plan(before), &plan(after));
     }
-    tx.emit_update("price.updated", before, after);
+    let hidden = before.currency_options != after.currency_options;
+    tx.emit_change("price.updated", before, after, hidden);
 }
 
 impl Serialize for Plan {

@@ -28,6 +28,7 @@ impl Operation for DeleteWebhookEndpoint {
     ) -> Result<Deleted<WebhookEndpoint>, ApiError> {
         tx.target(&id)?;
         tx.delete(&id).at("webhook_endpoint")?;
+        tx.forget_deliveries(&id);
         Ok(Deleted::new(id))
     }
 }
