@@ -97,7 +97,7 @@ impl Seen {
             return Value::Null;
         }
         let mut params = params.to_json();
-        mask(&mut params, false);
+        mask(&mut params, false, true);
         as_lists(params)
     }
 }
@@ -109,23 +109,39 @@ fn error(body: &[u8]) -> Value {
     json!({"type": field("type"), "code": field("code"), "param": field("param"), "message": field("message")})
 }
 
-/// Stars what is secret by its name, and what looks like a key wherever it stands.
-fn mask(value: &mut Value, secret: bool) {
-    const KEYS: &[&str] = &["sk_", "rk_", "whsec_"];
-
+/// Stars what is secret by its name, and what holds a key or a password wherever it stands. In metadata, names are the
+/// client's own and say nothing.
+fn mask(value: &mut Value, secret: bool, named: bool) {
     match value {
         Value::Object(map) => {
             for (name, value) in map {
-                mask(value, SECRET.contains(&name.as_str()));
+                let named = named && name != "metadata";
+                mask(value, named && SECRET.contains(&name.as_str()), named);
             }
         }
-        Value::Array(elements) => elements.iter_mut().for_each(|element| mask(element, secret)),
-        Value::String(text) if secret || KEYS.iter().any(|key| text.starts_with(key)) => {
+        Value::Array(elements) => elements.iter_mut().for_each(|element| mask(element, secret, named)),
+        Value::String(text) if secret || holds_key(text) || holds_password(text) => {
             let shown: String = text.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().collect();
             *text = if text.chars().count() > 8 { format!("****{shown}") } else { "****".to_owned() };
         }
         _ => {}
     }
+}
+
+/// Whether an API key or a webhook secret begins somewhere in a text, as a word of its own.
+fn holds_key(text: &str) -> bool {
+    const KEYS: &[&str] = &["sk_", "rk_", "whsec_"];
+
+    let begins_word =
+        |at: usize| !text[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_');
+    KEYS.iter().any(|key| text.match_indices(key).any(|(at, _)| begins_word(at)))
+}
+
+/// Whether a text is an address with a password: `http://user:password@host/`.
+fn holds_password(text: &str) -> bool {
+    let authority = text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next());
+    let user = authority.and_then(|authority| authority.rsplit_once('@')).map(|(user, _)| user);
+    user.is_some_and(|user| user.contains(':'))
 }
 
 /// The same with arrays for hashes whose keys are counted up from 0, as lists are sent; metadata stays a hash.
@@ -150,12 +166,14 @@ mod tests {
     fn secrets_are_starred_wherever_they_stand() {
         let mut params = json!({
             "card": {"number": "4242424242424242", "cvc": "123", "exp_year": "2030"},
-            "metadata": {"key": "sk_test_1234567890"},
+            "metadata": {"key": "sk_test_1234567890", "number": "42", "note": "my sk_live_12345678 key", "task": "ask_me"},
+            "url": "http://user:secret@shop.test/hook",
         });
-        mask(&mut params, false);
+        mask(&mut params, false, true);
         let masked = json!({
             "card": {"number": "****4242", "cvc": "****", "exp_year": "2030"},
-            "metadata": {"key": "****7890"},
+            "metadata": {"key": "****7890", "number": "42", "note": "**** key", "task": "ask_me"},
+            "url": "****hook",
         });
         assert_eq!(params, masked);
     }
