@@ -5,12 +5,14 @@
 //!
 //! <https://docs.stripe.com/api/errors>
 
+mod card_error;
 mod envelope;
 pub mod inferred;
 pub mod refusal;
 
 use axum::http::StatusCode;
 
+pub use card_error::CardError;
 pub use envelope::Envelope;
 pub use refusal::Refusal;
 
@@ -65,6 +67,9 @@ pub enum ApiError {
     /// 400: a rule of the operation.
     #[error("{0}")]
     Refused(#[from] Refusal),
+    /// 402: the request was right, and the card was not.
+    #[error("{}", .0.message)]
+    Card(Box<CardError>),
     /// 400: an `Idempotency-Key` that was used for something else.
     #[error("{0}")]
     KeyReused(KeyReused),
@@ -168,6 +173,7 @@ impl ApiError {
             ApiError::UnrecognizedUrl { .. } | ApiError::TargetNotFound { .. } => StatusCode::NOT_FOUND,
             ApiError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ApiError::RequestLineTooLong => StatusCode::URI_TOO_LONG,
+            ApiError::Card(_) => StatusCode::PAYMENT_REQUIRED,
             ApiError::KeyInUse(_) => StatusCode::CONFLICT,
             ApiError::Internal => StatusCode::INTERNAL_SERVER_ERROR,
             ApiError::UnknownVersion(_)
@@ -184,6 +190,7 @@ impl ApiError {
 
     pub fn kind(&self) -> &'static str {
         match self {
+            ApiError::Card(_) => "card_error",
             ApiError::KeyReused(_) => "idempotency_error",
             ApiError::Internal => "api_error",
             _ => "invalid_request_error",
@@ -196,6 +203,7 @@ impl ApiError {
             ApiError::NoAccess { .. } => Some("account_invalid"),
             ApiError::TargetNotFound { .. } | ApiError::ReferenceNotFound { .. } => Some("resource_missing"),
             ApiError::KeyInUse(_) => Some("idempotency_key_in_use"),
+            ApiError::Card(error) => Some(error.code),
             ApiError::Refused(refusal) => refusal.code,
             ApiError::Param(error) => match &error.problem {
                 Problem::Unknown { .. } => Some("parameter_unknown"),
@@ -220,6 +228,7 @@ impl ApiError {
             ApiError::Param(error) if !error.path.is_empty() => Some(&error.path),
             ApiError::TargetNotFound { param, .. } => *param,
             ApiError::ReferenceNotFound { param, .. } => Some(param),
+            ApiError::Card(error) => error.param.as_deref(),
             ApiError::Refused(refusal) => refusal.param.as_deref(),
             _ => None,
         }

@@ -26,6 +26,7 @@ pub mod form;
 pub mod http;
 pub mod operation;
 pub mod outgoing;
+pub mod payments;
 pub mod resources;
 pub mod router;
 pub mod search;

@@ -1,14 +1,20 @@
 //! Stripe's resources, one folder each, one file per operation: a path of the public API is a path in this tree.
 
 pub mod address;
+pub mod balance_transaction;
+pub mod billing_details;
+pub mod charge;
 pub mod checkout;
 pub mod coupon;
 pub mod customer;
 pub mod discount;
 pub mod event;
+pub mod payment_intent;
+pub mod payment_method;
 pub mod price;
 pub mod product;
 pub mod promotion_code;
+pub mod setup_intent;
 pub mod shipping_rate;
 pub mod tax_behavior;
 pub mod tax_rate;
@@ -35,6 +41,11 @@ pub fn fields(kind: &str) -> Option<Fields> {
         coupon::Coupon::NAME => of::<coupon::Coupon>(),
         promotion_code::PromotionCode::NAME => of::<promotion_code::PromotionCode>(),
         tax_rate::TaxRate::NAME => of::<tax_rate::TaxRate>(),
+        payment_intent::PaymentIntent::NAME => of::<payment_intent::PaymentIntent>(),
+        payment_method::PaymentMethod::NAME => of::<payment_method::PaymentMethod>(),
+        charge::Charge::NAME => of::<charge::Charge>(),
+        setup_intent::SetupIntent::NAME => of::<setup_intent::SetupIntent>(),
+        balance_transaction::BalanceTransaction::NAME => of::<balance_transaction::BalanceTransaction>(),
         discount::Discount::NAME => of::<discount::Discount>(),
         crate::events::Event::NAME => of::<crate::events::Event>(),
         webhook_endpoint::WebhookEndpoint::NAME => of::<webhook_endpoint::WebhookEndpoint>(),
@@ -52,6 +63,9 @@ pub(crate) fn run_due(state: &mut State, context: &Context<'_>, now: Timestamp) 
             Due::Session(session) => checkout::expire_if_open(&mut tx, &session),
             Due::Coupon(coupon) => coupon::expire(&mut tx, &coupon),
             Due::PromotionCode(code) => promotion_code::expire(&mut tx, &code),
+            Due::Balance(charge) => balance_transaction::when_known(&mut tx, &charge),
+            Due::Settlement(intent) => payment_intent::settle::when_due(&mut tx, &intent),
+            Due::Capture(intent) => payment_intent::cancel::when_uncaptured(&mut tx, &intent),
         }
         tx.commit();
     }

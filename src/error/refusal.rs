@@ -4,6 +4,9 @@
 
 use std::fmt;
 
+use serde::Serialize;
+use serde_json::Value;
+
 use crate::form::{ParamError, Problem};
 use crate::values::{Amount, Currency, Timestamp};
 
@@ -13,6 +16,8 @@ pub struct Refusal {
     pub code: Option<&'static str>,
     pub message: String,
     pub param: Option<String>,
+    /// The object that is not in the state it would have to be in, under its kind: `payment_intent`.
+    pub about: Option<(&'static str, Box<Value>)>,
 }
 
 impl fmt::Display for Refusal {
@@ -25,12 +30,18 @@ impl std::error::Error for Refusal {}
 
 impl Refusal {
     pub fn new(message: impl Into<String>) -> Self {
-        Refusal { code: None, message: message.into(), param: None }
+        Refusal { code: None, message: message.into(), param: None, about: None }
     }
 
     #[must_use]
     pub fn code(mut self, code: &'static str) -> Self {
         self.code = Some(code);
+        self
+    }
+
+    #[must_use]
+    pub fn about(mut self, kind: &'static str, object: &impl Serialize) -> Self {
+        self.about = serde_json::to_value(object).ok().map(|object| (kind, Box::new(object)));
         self
     }
 
@@ -410,4 +421,15 @@ mod tests {
         assert_eq!(or_list(&["if_required", "always"]), "if_required or always");
         assert_eq!(or_list(&["none", "reverse", "exempt"]), "none, reverse, or exempt");
     }
+}
+
+// Payments.
+
+/// A payment method that was detached, or paid with once without a customer.
+pub fn payment_method_used_up() -> Refusal {
+    Refusal::new(
+        "The provided PaymentMethod was previously used with a PaymentIntent without Customer attachment, shared with a \
+         connected account without Customer attachment, or was detached from a Customer. It may not be used again. To use \
+         a PaymentMethod multiple times, you must attach it to a Customer first.",
+    )
 }

@@ -103,7 +103,8 @@ impl Account {
 
     /// Runs `work` on the account, everything that has fallen due by now done before.
     ///
-    /// What it changes lands if it returns `Ok` and is undone if it returns `Err` or panics. The lock is held
+    /// What it changes lands if it returns `Ok`, or if it says so ([`Transaction::keep_when_refused`]), and is undone if it
+    /// returns `Err` or panics. The lock is held
     /// meanwhile: `work` must be short and never waits. What it caused to be delivered is on its way when this returns.
     ///
     /// # Errors
@@ -118,7 +119,7 @@ impl Account {
         crate::resources::run_due(&mut state, context, now);
         let mut transaction = Transaction::begin(&mut state, context, now);
         let result = work(&mut transaction);
-        if result.is_ok() {
+        if result.is_ok() || transaction.is_kept() {
             transaction.commit();
         } else {
             drop(transaction);

@@ -3,12 +3,17 @@ use std::sync::Arc;
 
 use super::Collection;
 use crate::events::Event;
+use crate::resources::balance_transaction::BalanceTransaction;
+use crate::resources::charge::Charge;
 use crate::resources::checkout::Session;
 use crate::resources::coupon::Coupon;
 use crate::resources::customer::Customer;
+use crate::resources::payment_intent::PaymentIntent;
+use crate::resources::payment_method::PaymentMethod;
 use crate::resources::price::Price;
 use crate::resources::product::Product;
 use crate::resources::promotion_code::PromotionCode;
+use crate::resources::setup_intent::SetupIntent;
 use crate::resources::shipping_rate::ShippingRate;
 use crate::resources::tax_rate::TaxRate;
 use crate::resources::webhook_endpoint::WebhookEndpoint;
@@ -25,6 +30,11 @@ pub struct Objects {
     pub(super) coupons: Collection<Coupon>,
     pub(super) promotion_codes: Collection<PromotionCode>,
     pub(super) tax_rates: Collection<TaxRate>,
+    pub(super) payment_intents: Collection<PaymentIntent>,
+    pub(super) payment_methods: Collection<PaymentMethod>,
+    pub(super) charges: Collection<Charge>,
+    pub(super) setup_intents: Collection<SetupIntent>,
+    pub(super) balance_transactions: Collection<BalanceTransaction>,
     pub(super) events: Collection<Event>,
     pub(super) webhook_endpoints: Collection<WebhookEndpoint>,
     /// Which price holds a lookup key.
@@ -51,7 +61,6 @@ macro_rules! stored {
     };
 }
 
-// What a payment leaves behind gets its rows here.
 stored! {
     Session => sessions,
     Product => products,
@@ -61,6 +70,11 @@ stored! {
     Coupon => coupons,
     PromotionCode => promotion_codes,
     TaxRate => tax_rates,
+    PaymentIntent => payment_intents,
+    PaymentMethod => payment_methods,
+    Charge => charges,
+    SetupIntent => setup_intents,
+    BalanceTransaction => balance_transactions,
     Event => events,
     WebhookEndpoint => webhook_endpoints,
 }

@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
 
+use crate::resources::charge::Charge;
 use crate::resources::checkout::Session;
 use crate::resources::coupon::Coupon;
+use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::promotion_code::PromotionCode;
 use crate::values::{Id, Timestamp};
 
@@ -19,6 +21,12 @@ pub enum Due {
     Session(Id<Session>),
     Coupon(Id<Coupon>),
     PromotionCode(Id<PromotionCode>),
+    /// What a charge costs is known by then.
+    Balance(Id<Charge>),
+    /// The bank says whether it pays.
+    Settlement(Id<PaymentIntent>),
+    /// Held money goes back.
+    Capture(Id<PaymentIntent>),
 }
 
 impl Timers {

@@ -66,6 +66,8 @@ pub struct Transaction<'a> {
     staged: Vec<Staged>,
     /// Endpoints that are gone once the transaction has landed.
     unheard: Vec<Id<WebhookEndpoint>>,
+    /// Whether what was done lands although the request is refused.
+    kept: bool,
 }
 
 /// An event that lands with its transaction, and whom it is for.
@@ -91,7 +93,19 @@ impl<'a> Transaction<'a> {
             undo: Vec::new(),
             staged: Vec::new(),
             unheard: Vec::new(),
+            kept: false,
         }
+    }
+
+    /// Lets what was done land although the request is about to be refused: a declined payment leaves its traces. Nothing
+    /// may be done after this that must not stay.
+    pub fn keep_when_refused(&mut self) {
+        self.kept = true;
+    }
+
+    /// Whether what was done lands in any case.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.kept
     }
 
     /// Keeps what was done; its events land with it.

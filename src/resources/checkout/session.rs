@@ -63,6 +63,9 @@ use self::custom_text::CustomText;
 use self::invoice_creation::InvoiceCreation;
 pub use self::mode::Mode;
 use self::payment_intent_data::PaymentIntentData;
+pub use self::payment_intent_data::{
+    CaptureMethod, SetupFutureUsage, Shipping as PaymentShipping, TransferData,
+};
 use self::payment_method_options::PaymentMethodOptions;
 use self::saved_payment_method_options::SavedPaymentMethodOptions;
 use self::setup_intent_data::SetupIntentData;
@@ -369,4 +372,12 @@ fn line_items_page(
     let url = format!("/v1/checkout/sessions/{}/line_items", session.id);
     let views = session.line_items.iter().map(|item| item.view(tx)).collect();
     page.of_slice(views, "line item", &url, line_item::LineItemView::id)
+}
+
+/// A payment that was under way is settled.
+pub(crate) fn payment_settled(
+    _tx: &mut Transaction<'_>,
+    _intent: &crate::resources::payment_intent::PaymentIntent,
+    _paid: bool,
+) {
 }

@@ -1,0 +1,13 @@
+//! What the card networks and banks would say: which test cards and accounts there are, and how a payment with each ends.
+//!
+//! Nothing here knows of objects or requests. The data are `fixtures/cards.toml` and `fixtures/payment_methods.toml`.
+//!
+//! <https://docs.stripe.com/testing>
+
+mod accounts;
+mod cards;
+
+pub use accounts::{Flow, Settlement, TestAccount, failure_message, flow_of, settles_after};
+pub use cards::{
+    Authentication, Brand, CardNumber, Check, Decline, Dispute, RefundFate, Risk, TestCard, decline,
+};

@@ -1,0 +1,103 @@
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// What happens once the owner of a payment method confirms a payment with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flow {
+    /// The money arrives, or does not, days later.
+    Delayed,
+    /// The customer is told how to pay, and pays later.
+    Voucher,
+    /// The customer approves on another page; then it is paid.
+    Redirect,
+}
+
+/// A bank account of which it is known how a payment from it ends.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestAccount {
+    method: Box<str>,
+    number: Box<str>,
+    /// Seconds from the payment to its end.
+    settles_after: i64,
+    /// The code it fails with.
+    failure: Option<Box<str>>,
+}
+
+/// How and when a payment that is under way ends by itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Settlement {
+    /// Seconds from now.
+    pub after: i64,
+    /// The code it fails with, and what is said of it.
+    pub failure: Option<(&'static str, &'static str)>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Method {
+    flow: Flow,
+    settles_after: i64,
+}
+
+#[derive(Deserialize)]
+struct File {
+    methods: HashMap<Box<str>, Method>,
+    accounts: Vec<TestAccount>,
+    failures: HashMap<Box<str>, Box<str>>,
+}
+
+static FILE: LazyLock<File> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../fixtures/payment_methods.toml"))
+        .expect("fixtures/payment_methods.toml is checked by a test")
+});
+
+/// What a type of payment method does; one that is not in the table sends its owner to another page.
+pub fn flow_of(method: &str) -> Flow {
+    FILE.methods.get(method).map_or(Flow::Redirect, |method| method.flow)
+}
+
+/// How many seconds a payment of this type takes where nothing else is known.
+pub fn settles_after(method: &str) -> i64 {
+    FILE.methods.get(method).map_or(0, |method| method.settles_after)
+}
+
+impl TestAccount {
+    /// The account with this number, which is an IBAN or what a bank calls it. Spaces do not matter.
+    pub fn find(method: &str, number: &str) -> Option<&'static TestAccount> {
+        let number: String = number.chars().filter(|character| !character.is_whitespace()).collect();
+        FILE.accounts
+            .iter()
+            .find(|account| *account.method == *method && account.number.eq_ignore_ascii_case(&number))
+    }
+
+    pub fn settlement(&'static self) -> Settlement {
+        let failure = self.failure.as_deref().map(|code| (code, failure_message(code)));
+        Settlement { after: self.settles_after, failure }
+    }
+}
+
+/// What is said of a debit that failed.
+pub fn failure_message(code: &str) -> &'static str {
+    FILE.failures.get(code).map_or("This payment could not be processed.", |message| message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_found_by_their_number_and_fail_in_known_ways() {
+        let failing = TestAccount::find("sepa_debit", "at86 1904 3002 3547 3202").unwrap().settlement();
+        assert_eq!(failing.failure.unwrap().0, "debit_not_authorized");
+        assert!(TestAccount::find("us_bank_account", "AT861904300235473202").is_none());
+        for account in &FILE.accounts {
+            let code = account.failure.as_deref();
+            assert!(code.is_none_or(|code| FILE.failures.contains_key(code)), "{}", account.number);
+            assert_eq!(flow_of(&account.method), Flow::Delayed);
+        }
+    }
+}

@@ -1,0 +1,483 @@
+//! Charges: single attempts to move money.
+//!
+//! <https://docs.stripe.com/api/charges>
+
+mod method_details;
+
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use self::method_details::MethodDetails;
+use super::balance_transaction::BalanceTransaction;
+use super::billing_details::BillingDetails;
+use super::customer::Customer;
+use super::payment_intent::{CaptureMethod, PaymentIntent, PaymentShipping, TransferData};
+use super::payment_method::PaymentMethod;
+use crate::http::expand::Expandable;
+use crate::payments::{Decline, Risk};
+use crate::store::Transaction;
+use crate::values::{Amount, Currency, Email, Id, Metadata, Object, Text, Timestamp};
+
+/// How long a card's money can be held, in seconds: seven days.
+pub(crate) const HELD_FOR: i64 = 7 * 24 * 60 * 60;
+
+/// An attempt to move money, and what became of it.
+#[derive(Debug, Clone)]
+pub struct Charge {
+    pub id: Id<Charge>,
+    pub amount: Amount,
+    pub amount_captured: Amount,
+    pub amount_refunded: Amount,
+    pub application_fee_amount: Option<Amount>,
+    pub balance_transaction: Option<Id<BalanceTransaction>>,
+    pub billing_details: BillingDetails,
+    pub calculated_statement_descriptor: Option<Box<str>>,
+    pub captured: bool,
+    /// Until when the money is held, if it is.
+    pub capture_before: Option<Timestamp>,
+    pub created: Timestamp,
+    pub currency: Currency,
+    pub customer: Option<Id<Customer>>,
+    pub description: Option<Text<1000>>,
+    pub disputed: bool,
+    pub failure: Option<Failure>,
+    pub fraud_details: FraudDetails,
+    pub metadata: Metadata,
+    pub on_behalf_of: Option<Text>,
+    pub outcome: Option<Outcome>,
+    pub paid: bool,
+    pub payment_intent: Id<PaymentIntent>,
+    pub payment_method: Arc<PaymentMethod>,
+    pub receipt_email: Option<Email>,
+    pub receipt_url: Option<Box<str>>,
+    pub refunded: bool,
+    pub shipping: Option<PaymentShipping>,
+    pub statement_descriptor: Option<crate::values::StatementDescriptor>,
+    pub statement_descriptor_suffix: Option<Text<22>>,
+    pub status: Status,
+    pub transfer_data: Option<TransferData>,
+    pub transfer_group: Option<Text>,
+    /// What the network calls this payment; drawn with the charge.
+    pub network_transaction_id: Box<str>,
+    pub authorization_code: Option<Box<str>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    Succeeded,
+    Pending,
+    Failed,
+}
+
+/// Why it failed.
+#[derive(Debug, Clone, Copy)]
+pub struct Failure {
+    pub code: &'static str,
+    pub message: &'static str,
+}
+
+/// What the merchant, or Stripe, says of fraud.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FraudDetails {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_report: Option<&'static str>,
+}
+
+/// What the network and Radar said.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    pub advice_code: Option<&'static str>,
+    pub network_advice_code: Option<&'static str>,
+    pub network_decline_code: Option<&'static str>,
+    pub network_status: &'static str,
+    pub reason: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk_level: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub risk_score: Option<u32>,
+    pub seller_message: &'static str,
+    pub r#type: &'static str,
+}
+
+impl Outcome {
+    fn authorized(method: &PaymentMethod) -> Self {
+        let risk = method.card().map(|card| card.risk);
+        Outcome {
+            advice_code: None,
+            network_advice_code: None,
+            network_decline_code: None,
+            network_status: "approved_by_network",
+            reason: match risk {
+                Some(Risk::Elevated) => Some("elevated_risk_level"),
+                Some(Risk::Highest) => Some("highest_risk_level"),
+                _ => None,
+            },
+            risk_level: Some(risk_level(risk.unwrap_or_default())).filter(|_| risk.is_some()),
+            risk_score: risk.map(Risk::score),
+            seller_message: "Payment complete.",
+            r#type: "authorized",
+        }
+    }
+
+    fn declined(method: &PaymentMethod, decline: &'static Decline) -> Self {
+        let risk = method.card().map(|card| card.risk).unwrap_or_default();
+        let seller_message = if decline.blocked {
+            "Stripe blocked this payment as too risky."
+        } else {
+            match &*decline.decline_code {
+                "insufficient_funds" => "The bank returned the decline code `insufficient_funds`.",
+                "lost_card" => "The bank returned the decline code `lost_card`.",
+                "stolen_card" => "The bank returned the decline code `stolen_card`.",
+                "expired_card" => "The bank returned the decline code `expired_card`.",
+                "incorrect_cvc" => "The bank returned the decline code `incorrect_cvc`.",
+                "processing_error" => "The bank returned the decline code `processing_error`.",
+                "card_velocity_exceeded" => "The bank returned the decline code `card_velocity_exceeded`.",
+                "authentication_required" => "The bank returned the decline code `authentication_required`.",
+                _ => "The bank did not return any further details with this decline.",
+            }
+        };
+        Outcome {
+            advice_code: decline.advice_code.as_deref(),
+            network_advice_code: decline.network_advice_code.as_deref(),
+            network_decline_code: decline.network_decline_code.as_deref(),
+            network_status: if decline.blocked { "not_sent_to_network" } else { "declined_by_network" },
+            reason: Some(if decline.blocked { "highest_risk_level" } else { &decline.decline_code }),
+            risk_level: Some(risk_level(risk)),
+            risk_score: Some(risk.score()),
+            seller_message,
+            r#type: if decline.blocked { "blocked" } else { "issuer_declined" },
+        }
+    }
+}
+
+fn risk_level(risk: Risk) -> &'static str {
+    match risk {
+        Risk::Normal => "normal",
+        Risk::Elevated => "elevated",
+        Risk::Highest => "highest",
+    }
+}
+
+impl Charge {
+    /// An attempt of which only what its intent says is known.
+    fn new(
+        tx: &mut Transaction<'_>,
+        intent: &PaymentIntent,
+        method: &Arc<PaymentMethod>,
+        status: Status,
+    ) -> Self {
+        // Cards are charged, everything else pays: `ch_` and `py_`, and both share the intent's middle part.
+        let prefix = if method.card().is_some() { "ch_" } else { "py_" };
+        let id = Id::new(tx.draw(&format!("{prefix}{}", intent.stem()), 8));
+        let details = &method.billing_details;
+        Charge {
+            amount: intent.amount,
+            amount_captured: Amount::ZERO,
+            amount_refunded: Amount::ZERO,
+            application_fee_amount: intent.application_fee_amount,
+            balance_transaction: None,
+            billing_details: details.clone(),
+            calculated_statement_descriptor: method.card().map(|_| statement(intent)),
+            captured: false,
+            capture_before: None,
+            created: tx.now(),
+            currency: intent.currency,
+            customer: intent.customer.clone(),
+            description: intent.description.clone(),
+            disputed: false,
+            failure: None,
+            fraud_details: FraudDetails::default(),
+            metadata: intent.metadata.clone(),
+            on_behalf_of: intent.on_behalf_of.clone(),
+            outcome: None,
+            paid: false,
+            payment_intent: intent.id.clone(),
+            payment_method: Arc::clone(method),
+            receipt_email: intent.receipt_email.clone(),
+            receipt_url: None,
+            refunded: false,
+            shipping: intent.shipping.clone(),
+            statement_descriptor: intent.statement_descriptor.clone(),
+            statement_descriptor_suffix: intent.statement_descriptor_suffix.clone(),
+            status,
+            transfer_data: intent.transfer_data.clone(),
+            transfer_group: intent.transfer_group.clone(),
+            network_transaction_id: tx.draw("", 15).to_ascii_lowercase().into(),
+            authorization_code: None,
+            id,
+        }
+    }
+
+    /// The money moved, or is held where it is not captured.
+    pub(crate) fn paid(
+        tx: &mut Transaction<'_>,
+        intent: &PaymentIntent,
+        method: &Arc<PaymentMethod>,
+        captured: bool,
+    ) -> Self {
+        let charge = Charge::new(tx, intent, method, Status::Pending);
+        let authorization_code = method.card().map(|_| tx.draw("", 6).to_ascii_uppercase().into());
+        let receipt_url = format!("{}/_emulator/receipts/{}", tx.context().public_url, charge.id);
+        Charge {
+            captured,
+            amount_captured: if captured { charge.amount } else { Amount::ZERO },
+            capture_before: (!captured).then(|| tx.now().plus(HELD_FOR)),
+            authorization_code,
+            receipt_url: Some(receipt_url.into()),
+            ..charge.into_paid()
+        }
+    }
+
+    /// The bank has yet to say whether the money moves.
+    pub(crate) fn pending(
+        tx: &mut Transaction<'_>,
+        intent: &PaymentIntent,
+        method: &Arc<PaymentMethod>,
+    ) -> Self {
+        let charge = Charge::new(tx, intent, method, Status::Pending);
+        Charge { captured: true, amount_captured: charge.amount, ..charge }
+    }
+
+    /// The bank said no.
+    pub(crate) fn declined(
+        tx: &mut Transaction<'_>,
+        intent: &PaymentIntent,
+        method: &Arc<PaymentMethod>,
+        decline: &'static Decline,
+    ) -> Self {
+        Charge {
+            failure: Some(Failure { code: &decline.code, message: &decline.message }),
+            outcome: Some(Outcome::declined(method, decline)),
+            ..Charge::new(tx, intent, method, Status::Failed)
+        }
+    }
+
+    /// What was pending is paid.
+    #[must_use]
+    pub(crate) fn into_paid(self) -> Self {
+        Charge {
+            status: Status::Succeeded,
+            paid: true,
+            outcome: Some(Outcome::authorized(&self.payment_method)),
+            ..self
+        }
+    }
+
+    /// What was pending is not paid.
+    #[must_use]
+    pub(crate) fn into_failed(self, code: &'static str, message: &'static str) -> Self {
+        Charge {
+            status: Status::Failed,
+            paid: false,
+            captured: false,
+            amount_captured: Amount::ZERO,
+            failure: Some(Failure { code, message }),
+            ..self
+        }
+    }
+
+    /// What was held is taken, all or in part; the rest goes back.
+    #[must_use]
+    pub(crate) fn into_captured(self, amount: Amount) -> Self {
+        let rest = self.amount.minus(amount);
+        Charge { captured: true, amount_captured: amount, amount_refunded: rest, ..self }
+    }
+
+    /// What was held goes back.
+    #[must_use]
+    pub(crate) fn into_released(self) -> Self {
+        Charge { amount_refunded: self.amount, refunded: true, ..self }
+    }
+
+    /// What can still be given back.
+    pub fn unrefunded(&self) -> Amount {
+        self.amount.minus(self.amount_refunded)
+    }
+}
+
+/// What the customer finds on their statement.
+fn statement(intent: &PaymentIntent) -> Box<str> {
+    const NAME: &str = "STRIPE TEST";
+    match &intent.statement_descriptor_suffix {
+        Some(suffix) => {
+            format!("{NAME}* {}", suffix.as_str()).to_uppercase().chars().take(22).collect::<String>().into()
+        }
+        None => NAME.into(),
+    }
+}
+
+impl Object for Charge {
+    const NAME: &'static str = "charge";
+    const NOUN: &'static str = "charge";
+    const PREFIX: &'static str = "ch_3";
+    const ID_LENGTH: usize = 23;
+    const EXPAND: &'static [Expandable] = &[
+        Expandable::reference::<BalanceTransaction>("balance_transaction"),
+        Expandable::reference::<Customer>("customer"),
+        Expandable::reference::<PaymentIntent>("payment_intent"),
+        Expandable::opaque("application"),
+        Expandable::opaque("application_fee"),
+        Expandable::opaque("failure_balance_transaction"),
+        Expandable::opaque("on_behalf_of"),
+        Expandable::opaque("review"),
+        Expandable::opaque("source_transfer"),
+        Expandable::opaque("transfer"),
+        Expandable::opaque("transfer_data.destination"),
+        Expandable::hash("billing_details"),
+        Expandable::hash("fraud_details"),
+        Expandable::hash("outcome"),
+        Expandable::hash("payment_method_details"),
+        Expandable::hash("shipping"),
+    ];
+    const PLAIN: &'static [&'static str] = &[
+        "id",
+        "object",
+        "amount",
+        "amount_captured",
+        "amount_refunded",
+        "application_fee_amount",
+        "calculated_statement_descriptor",
+        "captured",
+        "created",
+        "currency",
+        "description",
+        "disputed",
+        "failure_code",
+        "failure_message",
+        "livemode",
+        "metadata",
+        "paid",
+        "payment_method",
+        "receipt_email",
+        "receipt_number",
+        "receipt_url",
+        "refunded",
+        "statement_descriptor",
+        "statement_descriptor_suffix",
+        "status",
+        "transfer_group",
+    ];
+
+    fn id(&self) -> &Id<Self> {
+        &self.id
+    }
+
+    fn created(&self) -> Timestamp {
+        self.created
+    }
+}
+
+impl Serialize for Charge {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // `()` is written as `null`: there is nothing to put there yet.
+        #[derive(Serialize)]
+        struct View<'c> {
+            id: &'c Id<Charge>,
+            object: &'static str,
+            amount: Amount,
+            amount_captured: Amount,
+            amount_refunded: Amount,
+            application: (),
+            application_fee: (),
+            application_fee_amount: Option<Amount>,
+            balance_transaction: &'c Option<Id<BalanceTransaction>>,
+            billing_details: &'c BillingDetails,
+            calculated_statement_descriptor: Option<&'c str>,
+            captured: bool,
+            created: Timestamp,
+            currency: Currency,
+            customer: &'c Option<Id<Customer>>,
+            description: &'c Option<Text<1000>>,
+            destination: (),
+            dispute: (),
+            disputed: bool,
+            failure_balance_transaction: (),
+            failure_code: Option<&'static str>,
+            failure_message: Option<&'static str>,
+            fraud_details: &'c FraudDetails,
+            livemode: bool,
+            metadata: &'c Metadata,
+            on_behalf_of: &'c Option<Text>,
+            order: (),
+            outcome: &'c Option<Outcome>,
+            paid: bool,
+            payment_intent: &'c Id<PaymentIntent>,
+            payment_method: &'c Id<PaymentMethod>,
+            payment_method_details: MethodDetails<'c>,
+            radar_options: Map<String, Value>,
+            receipt_email: &'c Option<Email>,
+            receipt_number: (),
+            receipt_url: Option<&'c str>,
+            refunded: bool,
+            review: (),
+            shipping: &'c Option<PaymentShipping>,
+            source: (),
+            source_transfer: (),
+            statement_descriptor: &'c Option<crate::values::StatementDescriptor>,
+            statement_descriptor_suffix: &'c Option<Text<22>>,
+            status: Status,
+            transfer_data: &'c Option<TransferData>,
+            transfer_group: &'c Option<Text>,
+        }
+
+        View {
+            id: &self.id,
+            object: Self::NAME,
+            amount: self.amount,
+            amount_captured: self.amount_captured,
+            amount_refunded: self.amount_refunded,
+            application: (),
+            application_fee: (),
+            application_fee_amount: self.application_fee_amount,
+            balance_transaction: &self.balance_transaction,
+            billing_details: &self.billing_details,
+            calculated_statement_descriptor: self.calculated_statement_descriptor.as_deref(),
+            captured: self.captured,
+            created: self.created,
+            currency: self.currency,
+            customer: &self.customer,
+            description: &self.description,
+            destination: (),
+            dispute: (),
+            disputed: self.disputed,
+            failure_balance_transaction: (),
+            failure_code: self.failure.map(|failure| failure.code),
+            failure_message: self.failure.map(|failure| failure.message),
+            fraud_details: &self.fraud_details,
+            livemode: false,
+            metadata: &self.metadata,
+            on_behalf_of: &self.on_behalf_of,
+            order: (),
+            outcome: &self.outcome,
+            paid: self.paid,
+            payment_intent: &self.payment_intent,
+            payment_method: &self.payment_method.id,
+            payment_method_details: MethodDetails(self),
+            radar_options: Map::new(),
+            receipt_email: &self.receipt_email,
+            receipt_number: (),
+            receipt_url: self.receipt_url.as_deref(),
+            refunded: self.refunded,
+            review: (),
+            shipping: &self.shipping,
+            source: (),
+            source_transfer: (),
+            statement_descriptor: &self.statement_descriptor,
+            statement_descriptor_suffix: &self.statement_descriptor_suffix,
+            status: self.status,
+            transfer_data: &self.transfer_data,
+            transfer_group: &self.transfer_group,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl PaymentIntent {
+    /// Whether the money is only held until the merchant asks for it.
+    pub fn is_manual(&self) -> bool {
+        self.capture_method == CaptureMethod::Manual
+    }
+}

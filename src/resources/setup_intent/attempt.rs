@@ -1,0 +1,102 @@
+//! An attempt to make a payment method ready, whoever confirms it.
+//!
+//! <https://docs.stripe.com/payments/setupintents/lifecycle>
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::{SetupIntent, Status};
+use crate::error::{ApiError, CardError};
+use crate::resources::payment_intent::PaymentError;
+use crate::resources::payment_intent::attempt::{Attempt, Challenge, Obstacle, obstacle};
+use crate::resources::payment_method::PaymentMethod;
+use crate::store::Transaction;
+
+/// Makes the method ready, or tries to. The intent is in the account and its creation was told.
+///
+/// # Errors
+/// The method is declined, or its owner did not prove who they are: 402. What happened until then stays, and the
+/// transaction is told so.
+pub(crate) fn attempt(
+    tx: &mut Transaction<'_>,
+    intent: &SetupIntent,
+    attempt: &Attempt,
+) -> Result<Arc<SetupIntent>, ApiError> {
+    let mut intent = SetupIntent {
+        last_setup_error: None,
+        latest_attempt: Some(tx.draw("setatt_1", 23).into()),
+        next_action: None,
+        payment_method: Some(attempt.method.id.clone()),
+        ..intent.clone()
+    };
+    let asks = matches!(
+        obstacle(&Attempt { challenge: Challenge::Ask, ..attempt.clone() }, true),
+        Some(Obstacle::Challenge)
+    );
+    if asks && intent.status != Status::RequiresAction {
+        let page = format!("{}/_emulator/authorize/{}", tx.context().public_url, intent.id);
+        let action = match &intent.return_url {
+            Some(return_url) => json!({
+                "redirect_to_url": {"return_url": return_url, "url": page},
+                "type": "redirect_to_url",
+            }),
+            None => json!({
+                "type": "use_stripe_sdk",
+                "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": page},
+            }),
+        };
+        intent.status = Status::RequiresAction;
+        intent.next_action = Some(Arc::new(action));
+        let asked = tx.put(intent.clone());
+        tx.emit("setup_intent.requires_action", &asked);
+        if attempt.challenge == Challenge::Ask {
+            return Ok(asked);
+        }
+        intent.next_action = None;
+    }
+    match obstacle(attempt, true) {
+        Some(Obstacle::NotAuthenticated) => {
+            let error = CardError::setup_not_authenticated();
+            return Err(fail(tx, intent, &attempt.method, error, "invalid_request_error"));
+        }
+        Some(Obstacle::Declined(decline)) => {
+            let error = CardError::declined(decline);
+            return Err(fail(tx, intent, &attempt.method, error, "card_error"));
+        }
+        Some(Obstacle::Challenge) | None => {}
+    }
+    let mut method = PaymentMethod { set_up: true, ..PaymentMethod::clone(&attempt.method) };
+    method.allow_redisplay = attempt.method.allow_redisplay;
+    let method = tx.put(method);
+    if let Some(customer) = intent.customer.clone() {
+        PaymentMethod::attach(tx, &method, &customer);
+    }
+    intent.status = Status::Succeeded;
+    let intent = tx.put(intent);
+    tx.emit("setup_intent.succeeded", &intent);
+    Ok(intent)
+}
+
+fn fail(
+    tx: &mut Transaction<'_>,
+    mut intent: SetupIntent,
+    method: &Arc<PaymentMethod>,
+    error: CardError,
+    kind: &'static str,
+) -> ApiError {
+    intent.status = Status::RequiresPaymentMethod;
+    intent.payment_method = None;
+    intent.next_action = None;
+    intent.last_setup_error =
+        Some(Arc::new(PaymentError { error: error.clone(), kind, method: Some(Arc::clone(method)) }));
+    let intent = tx.put(intent);
+    tx.emit("setup_intent.setup_failed", &intent);
+    tx.keep_when_refused();
+    CardError {
+        setup_intent: serde_json::to_value(&intent).ok().map(Box::new),
+        payment_method: serde_json::to_value(method).ok().map(Box::new),
+        ..error
+    }
+    .into()
+}
