@@ -15,7 +15,8 @@ use crate::error::ApiError;
 use crate::http::answer::Trail;
 use crate::http::{operation, params};
 use crate::resources::checkout::session::{
-    CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession, UpdateSession,
+    CompleteSession, CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession,
+    SessionPaymentFailed, SessionPaymentSucceeded, UpdateSession,
 };
 use crate::resources::coupon::{CreateCoupon, DeleteCoupon, ListCoupons, RetrieveCoupon, UpdateCoupon};
 use crate::resources::customer::{
@@ -71,6 +72,18 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/_emulator/reset", post(control::reset))
         .route("/_emulator/tax_rates", get(control::show_tax_rates).put(control::replace_tax_rates))
         .route("/_emulator/clock", get(control::show_clock).post(control::change_clock))
+        .route(
+            "/_emulator/checkout/sessions/{session}/complete",
+            post(control::session_operation::<CompleteSession>),
+        )
+        .route(
+            "/_emulator/checkout/sessions/{session}/async_payment_succeeded",
+            post(control::session_operation::<SessionPaymentSucceeded>),
+        )
+        .route(
+            "/_emulator/checkout/sessions/{session}/async_payment_failed",
+            post(control::session_operation::<SessionPaymentFailed>),
+        )
         .route("/_emulator/webhooks/drain", post(control::drain_webhooks))
         .route("/_emulator/webhooks/deliveries", get(control::list_deliveries))
         .route("/_emulator/requests", get(control::list_requests))
