@@ -23,6 +23,7 @@ use crate::resources::customer::{
     CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, SearchCustomers, UpdateCustomer,
 };
 use crate::resources::event::{ListEvents, RetrieveEvent};
+use crate::resources::payment_page::{ConfirmPaymentPage, RetrievePaymentPage};
 use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPrices, UpdatePrice};
 use crate::resources::product::{
     CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, SearchProducts, UpdateProduct,
@@ -68,6 +69,9 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/events/{id}", get(operation::<RetrieveEvent>))
         .route("/v1/webhook_endpoints", post(operation::<CreateWebhookEndpoint>).get(operation::<ListWebhookEndpoints>))
         .route("/v1/webhook_endpoints/{webhook_endpoint}", post(operation::<UpdateWebhookEndpoint>).get(operation::<RetrieveWebhookEndpoint>).delete(operation::<DeleteWebhookEndpoint>))
+        .route("/v1/payment_pages/{session}", get(operation::<RetrievePaymentPage>))
+        .route("/v1/payment_pages/{session}/confirm", post(operation::<ConfirmPaymentPage>))
+        .route("/r/{session}", get(control::recover_session))
         .route("/_emulator/health", get(control::health))
         .route("/_emulator/reset", post(control::reset))
         .route("/_emulator/tax_rates", get(control::show_tax_rates).put(control::replace_tax_rates))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, Request};
-use axum::http::Response;
+use axum::http::{HeaderValue, Response, StatusCode, header};
 use serde_json::{Map, Value};
 
 use super::{Shared, answer, caller, parameters};
@@ -15,6 +15,7 @@ use crate::http::expand;
 use crate::http::version::Version;
 use crate::operation::{Operation, Output};
 use crate::resources::checkout::Session;
+use crate::resources::checkout::session::RecoverSession;
 use crate::store::{Account, Context};
 use crate::values::{Id, Object as _};
 use crate::versions;
@@ -47,6 +48,26 @@ where
         None => owner(app, id)?,
     };
     perform(app, &account, version, operation, id, &paths)
+}
+
+/// `GET /r/{session}`: the link that an expired session leaves behind leads to a new one like it.
+pub async fn recover_session(app: Shared, Path(id): Path<String>) -> Response<Body> {
+    let id = Id::new(id);
+    let recovered = owner(&app, &id).and_then(|account| {
+        let context = app.context(&account);
+        account.transact(&context, |tx| RecoverSession {}.perform(id.clone(), tx))
+    });
+    let page = |session: &Arc<Session>| HeaderValue::from_str(session.settings.urls.page.as_deref()?).ok();
+    match recovered.map(|session| page(&session)) {
+        Ok(Some(page)) => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::SEE_OTHER;
+            response.headers_mut().insert(header::LOCATION, page);
+            response
+        }
+        Ok(None) => answer(Err::<Value, _>(ApiError::Internal)),
+        Err(error) => answer(Err::<Value, _>(error)),
+    }
 }
 
 fn perform<O>(

@@ -416,3 +416,12 @@ pub fn payment_method_of_other_customer(id: &str) -> Refusal {
 pub fn no_payment_under_way() -> Refusal {
     Refusal::new("This Checkout Session has no payment that is still under way.")
 }
+
+pub fn unexpected_amount(due: Amount) -> Refusal {
+    Refusal::new(format!("The amount of this Checkout Session is not what you expect: {} is due.", due.minor()))
+        .at("expected_amount")
+}
+
+pub fn not_recoverable() -> Refusal {
+    Refusal::new("This link leads to no Checkout Session that can be recovered.")
+}

@@ -28,6 +28,7 @@ mod payment_method_options;
 mod payment_methods;
 #[cfg(test)]
 mod published;
+mod recover;
 mod retrieve;
 mod saved_payment_method_options;
 mod settle;
@@ -43,13 +44,14 @@ mod view;
 use std::sync::Arc;
 
 pub use self::discounts::AppliedDiscount;
-pub use adjust::AdjustSession;
+pub use adjust::{AdjustSession, ShippingParam};
 pub use complete::{CompleteSession, Consent, PaymentStatus, Results};
 pub use create::CreateSession;
 pub use expire::{ExpireSession, expire_if_open};
 pub use line_item::{LINE_ITEM, LINE_ITEM_EXPAND, LINE_ITEM_PLAIN, LineItem};
 pub use list::ListSessions;
 pub use list_line_items::ListLineItems;
+pub use recover::RecoverSession;
 pub use retrieve::RetrieveSession;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -145,7 +147,7 @@ impl State {
 }
 
 /// What a client chose when creating a session.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     pub mode: Mode,
     pub ui_mode: UiMode,
@@ -194,7 +196,7 @@ pub struct Settings {
 }
 
 /// Where the customer comes from and goes to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Urls {
     pub success: Option<Box<str>>,
     pub cancel: Option<Box<str>>,
@@ -340,7 +342,7 @@ impl Object for Session {
 ///
 /// # Errors
 /// It does not exist: 404, worded as no other resource's (recorded).
-fn target(tx: &Transaction<'_>, id: &Id<Session>) -> Result<Arc<Session>, ApiError> {
+pub(crate) fn target(tx: &Transaction<'_>, id: &Id<Session>) -> Result<Arc<Session>, ApiError> {
     tx.find(id.as_str()).ok_or_else(|| ApiError::TargetNotFound {
         missing: NotFound::unquoted(Session::NAME, id.as_str()),
         param: None,

@@ -46,7 +46,7 @@ words!(
 
 /// What a customer could enter, all of it optional; what is missing is filled in plausibly where a customer would have to
 /// enter it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct CompleteSession {
     pub billing_address: Option<AddressParam>,
     pub business_name: Option<Text<150>>,

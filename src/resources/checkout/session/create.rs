@@ -105,7 +105,7 @@ pub struct CreateSession {
 }
 
 /// What of the customer's entries is saved on the customer.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct CustomerUpdateParam {
     pub address: Option<Choice<AutoOrNever>>,
     pub name: Option<Choice<AutoOrNever>>,
@@ -122,7 +122,7 @@ pub struct PermissionsParam {
     pub update_shipping_details: Option<Permission>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct PaymentMethodDataParam {
     pub allow_redisplay: Option<Choice<Redisplays>>,
 }
@@ -245,7 +245,7 @@ impl Operation for CreateSession {
 }
 
 /// The setup intent of a session in `setup` mode, which is there from the beginning.
-fn setup_intent(session: &Session, tx: &mut Transaction<'_>) -> Id<SetupIntent> {
+pub(super) fn setup_intent(session: &Session, tx: &mut Transaction<'_>) -> Id<SetupIntent> {
     let settings = &session.settings;
     let mut intent = SetupIntent::draft(tx);
     intent.customer.clone_from(&session.customer);
@@ -274,7 +274,7 @@ struct Chosen {
 
 /// The third part of a session's id tells sessions that set up from those that charge (seen; its meaning is not
 /// documented).
-fn new_id(mode: Mode, tx: &mut Transaction<'_>) -> Id<Session> {
+pub(super) fn new_id(mode: Mode, tx: &mut Transaction<'_>) -> Id<Session> {
     let prefix = if mode == Mode::Setup { "cs_test_c1" } else { "cs_test_a1" };
     Id::new(tx.draw(prefix, Session::ID_LENGTH - 2))
 }
