@@ -9,6 +9,8 @@ pub mod coupon;
 pub mod customer;
 pub mod discount;
 pub mod event;
+pub mod invoice;
+pub mod invoice_payment;
 pub mod payment_intent;
 pub mod payment_method;
 pub mod payment_page;
@@ -17,6 +19,8 @@ pub mod product;
 pub mod promotion_code;
 pub mod setup_intent;
 pub mod shipping_rate;
+pub mod subscription;
+pub mod subscription_item;
 pub mod tax_behavior;
 pub mod tax_rate;
 pub mod webhook_endpoint;
@@ -47,6 +51,13 @@ pub fn fields(kind: &str) -> Option<Fields> {
         charge::Charge::NAME => of::<charge::Charge>(),
         setup_intent::SetupIntent::NAME => of::<setup_intent::SetupIntent>(),
         balance_transaction::BalanceTransaction::NAME => of::<balance_transaction::BalanceTransaction>(),
+        subscription::Subscription::NAME => of::<subscription::Subscription>(),
+        subscription_item::SubscriptionItem::NAME => of::<subscription_item::SubscriptionItem>(),
+        invoice::Invoice::NAME => of::<invoice::Invoice>(),
+        invoice::INVOICE_LINE => {
+            Fields { expand: invoice::INVOICE_LINE_EXPAND, plain: invoice::INVOICE_LINE_PLAIN }
+        }
+        invoice_payment::InvoicePayment::NAME => of::<invoice_payment::InvoicePayment>(),
         discount::Discount::NAME => of::<discount::Discount>(),
         crate::events::Event::NAME => of::<crate::events::Event>(),
         webhook_endpoint::WebhookEndpoint::NAME => of::<webhook_endpoint::WebhookEndpoint>(),
@@ -65,6 +76,9 @@ pub(crate) fn run_due(state: &mut State, context: &Context<'_>, now: Timestamp) 
             Due::Coupon(coupon) => coupon::expire(&mut tx, &coupon),
             Due::PromotionCode(code) => promotion_code::expire(&mut tx, &code),
             Due::Balance(charge) => balance_transaction::when_known(&mut tx, &charge),
+            Due::InvoicePayment(payment) => invoice::pay::when_told(&mut tx, &payment),
+            Due::TrialEnding(subscription) => subscription::trial_will_end(&mut tx, &subscription),
+            Due::SubscriptionEnd(subscription) => subscription::when_due(&mut tx, &subscription),
             Due::Settlement(intent) => payment_intent::settle::when_due(&mut tx, &intent),
             Due::Capture(intent) => payment_intent::cancel::when_uncaptured(&mut tx, &intent),
         }

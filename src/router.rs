@@ -23,6 +23,8 @@ use crate::resources::customer::{
     CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, SearchCustomers, UpdateCustomer,
 };
 use crate::resources::event::{ListEvents, RetrieveEvent};
+use crate::resources::invoice::{ListInvoiceLines, ListInvoices, RetrieveInvoice};
+use crate::resources::invoice_payment::{ListInvoicePayments, RetrieveInvoicePayment};
 use crate::resources::payment_page::{ConfirmPaymentPage, RetrievePaymentPage};
 use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPrices, UpdatePrice};
 use crate::resources::product::{
@@ -34,6 +36,10 @@ use crate::resources::promotion_code::{
 use crate::resources::shipping_rate::{
     CreateShippingRate, ListShippingRates, RetrieveShippingRate, UpdateShippingRate,
 };
+use crate::resources::subscription::{
+    CancelSubscription, ListSubscriptions, RetrieveSubscription, UpdateSubscription,
+};
+use crate::resources::subscription_item::{ListSubscriptionItems, RetrieveSubscriptionItem};
 use crate::resources::tax_rate::{CreateTaxRate, ListTaxRates, RetrieveTaxRate, UpdateTaxRate};
 use crate::resources::webhook_endpoint::{
     CreateWebhookEndpoint, DeleteWebhookEndpoint, ListWebhookEndpoints, RetrieveWebhookEndpoint,
@@ -69,6 +75,15 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/events/{id}", get(operation::<RetrieveEvent>))
         .route("/v1/webhook_endpoints", post(operation::<CreateWebhookEndpoint>).get(operation::<ListWebhookEndpoints>))
         .route("/v1/webhook_endpoints/{webhook_endpoint}", post(operation::<UpdateWebhookEndpoint>).get(operation::<RetrieveWebhookEndpoint>).delete(operation::<DeleteWebhookEndpoint>))
+        .route("/v1/subscriptions", get(operation::<ListSubscriptions>))
+        .route("/v1/subscriptions/{subscription}", post(operation::<UpdateSubscription>).get(operation::<RetrieveSubscription>).delete(operation::<CancelSubscription>))
+        .route("/v1/subscription_items", get(operation::<ListSubscriptionItems>))
+        .route("/v1/subscription_items/{item}", get(operation::<RetrieveSubscriptionItem>))
+        .route("/v1/invoices", get(operation::<ListInvoices>))
+        .route("/v1/invoices/{invoice}", get(operation::<RetrieveInvoice>))
+        .route("/v1/invoices/{invoice}/lines", get(operation::<ListInvoiceLines>))
+        .route("/v1/invoice_payments", get(operation::<ListInvoicePayments>))
+        .route("/v1/invoice_payments/{invoice_payment}", get(operation::<RetrieveInvoicePayment>))
         .route("/v1/payment_pages/{session}", get(operation::<RetrievePaymentPage>))
         .route("/v1/payment_pages/{session}/confirm", post(operation::<ConfirmPaymentPage>))
         .route("/r/{session}", get(control::recover_session))

@@ -6,6 +6,7 @@
 mod amount;
 mod as_sent;
 mod bounded;
+pub mod calendar;
 mod choice;
 mod color;
 mod country;

@@ -428,3 +428,21 @@ pub fn unexpected_amount(due: Amount) -> Refusal {
 pub fn not_recoverable() -> Refusal {
     Refusal::new("This link leads to no Checkout Session that can be recovered.")
 }
+
+// Subscriptions.
+
+/// Not Stripe's: Stripe would do it.
+pub fn subscription_change_not_emulated(param: &str) -> Refusal {
+    Refusal::new(format!(
+        "checkout-emulator does not change `{param}` of a subscription: renewals and prorations are not emulated yet."
+    ))
+    .at(param)
+}
+
+pub fn canceled_subscription() -> Refusal {
+    Refusal::new("A canceled subscription can only update its cancellation_details and metadata.")
+}
+
+pub fn cancel_at_in_the_past() -> Refusal {
+    Refusal::new("`cancel_at` must be in the future.").at("cancel_at")
+}

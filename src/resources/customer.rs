@@ -165,7 +165,7 @@ impl Object for Customer {
         Expandable::include("invoice_credit_balance", |_, _| Value::Object(Map::new())),
         Expandable::opaque("invoice_settings.default_payment_method"),
         Expandable::include("sources", |_, owner| empty_list(owner, "sources")),
-        Expandable::include("subscriptions", |_, owner| empty_list(owner, "subscriptions")),
+        Expandable::include("subscriptions", subscriptions),
         Expandable::include("tax", tax),
         Expandable::include("tax_ids", tax_ids),
         Expandable::opaque("test_clock"),
@@ -218,6 +218,17 @@ fn list<T: Serialize>(customer: &str, name: &str, elements: Vec<T>) -> Value {
 
 fn empty_list(owner: &Map<String, Value>, name: &str) -> Value {
     list::<Value>(id(owner), name, Vec::new())
+}
+
+/// Those that are not over, newest first.
+fn subscriptions(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
+    use super::subscription::{Status, Subscription};
+
+    let all = tx.collection::<Subscription>();
+    let theirs = all.newest_first(0..all.len()).filter(|subscription| {
+        subscription.customer.as_str() == id(owner) && subscription.status != Status::Canceled
+    });
+    list(id(owner), "subscriptions", theirs.collect())
 }
 
 fn tax_ids(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {

@@ -14,6 +14,7 @@ pub use create::{
     create, unit_amount,
 };
 pub use list::ListPrices;
+pub use plan::Plan;
 pub use retrieve::RetrievePrice;
 pub use search::SearchPrices;
 use serde::{Deserialize, Serialize};

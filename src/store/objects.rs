@@ -8,6 +8,9 @@ use crate::resources::charge::Charge;
 use crate::resources::checkout::Session;
 use crate::resources::coupon::Coupon;
 use crate::resources::customer::Customer;
+use crate::resources::discount::Discount;
+use crate::resources::invoice::Invoice;
+use crate::resources::invoice_payment::InvoicePayment;
 use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::payment_method::PaymentMethod;
 use crate::resources::price::Price;
@@ -15,6 +18,8 @@ use crate::resources::product::Product;
 use crate::resources::promotion_code::PromotionCode;
 use crate::resources::setup_intent::SetupIntent;
 use crate::resources::shipping_rate::ShippingRate;
+use crate::resources::subscription::Subscription;
+use crate::resources::subscription_item::SubscriptionItem;
 use crate::resources::tax_rate::TaxRate;
 use crate::resources::webhook_endpoint::WebhookEndpoint;
 use crate::values::{Id, Object};
@@ -35,6 +40,11 @@ pub struct Objects {
     pub(super) charges: Collection<Charge>,
     pub(super) setup_intents: Collection<SetupIntent>,
     pub(super) balance_transactions: Collection<BalanceTransaction>,
+    pub(super) subscriptions: Collection<Subscription>,
+    pub(super) subscription_items: Collection<SubscriptionItem>,
+    pub(super) invoices: Collection<Invoice>,
+    pub(super) invoice_payments: Collection<InvoicePayment>,
+    pub(super) discounts: Collection<Discount>,
     pub(super) events: Collection<Event>,
     pub(super) webhook_endpoints: Collection<WebhookEndpoint>,
     /// Which price holds a lookup key.
@@ -75,6 +85,11 @@ stored! {
     Charge => charges,
     SetupIntent => setup_intents,
     BalanceTransaction => balance_transactions,
+    Subscription => subscriptions,
+    SubscriptionItem => subscription_items,
+    Invoice => invoices,
+    InvoicePayment => invoice_payments,
+    Discount => discounts,
     Event => events,
     WebhookEndpoint => webhook_endpoints,
 }

@@ -3,8 +3,10 @@ use std::collections::BTreeSet;
 use crate::resources::charge::Charge;
 use crate::resources::checkout::Session;
 use crate::resources::coupon::Coupon;
+use crate::resources::invoice_payment::InvoicePayment;
 use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::promotion_code::PromotionCode;
+use crate::resources::subscription::Subscription;
 use crate::values::{Id, Timestamp};
 
 /// What falls due at a time, soonest first.
@@ -23,6 +25,12 @@ pub enum Due {
     PromotionCode(Id<PromotionCode>),
     /// What a charge costs is known by then.
     Balance(Id<Charge>),
+    /// A payment of an invoice is told of.
+    InvoicePayment(Id<InvoicePayment>),
+    /// A trial is about to end.
+    TrialEnding(Id<Subscription>),
+    /// A subscription was to be canceled then.
+    SubscriptionEnd(Id<Subscription>),
     /// The bank says whether it pays.
     Settlement(Id<PaymentIntent>),
     /// Held money goes back.

@@ -21,6 +21,11 @@ impl<const MAX: usize, T> Default for UpTo<MAX, T> {
 }
 
 impl<const MAX: usize, T> UpTo<MAX, T> {
+    /// A list that was computed, not sent; nothing if it is too long.
+    pub fn of(elements: Vec<T>) -> Option<Self> {
+        (elements.len() <= MAX).then_some(UpTo(elements))
+    }
+
     pub fn into_vec(self) -> Vec<T> {
         self.0
     }

@@ -8,10 +8,13 @@ mod held;
 mod order;
 mod paid;
 mod set_up;
+mod subscribed;
 
+use checkout_emulator::app::Settings;
+use checkout_emulator::values::Timestamp;
 use serde_json::Value;
 
-use crate::support::{Answer, Client, Emulator, Receiver};
+use crate::support::{Answer, Client, Emulator, NOON, Receiver};
 
 /// A shop with a webhook endpoint for everything.
 pub(crate) struct Flow {
@@ -34,7 +37,18 @@ pub(crate) const MUGS: &[(&str, &str)] = &[
 
 impl Flow {
     pub(crate) async fn start() -> Self {
-        let stripe = Emulator::start().await;
+        Self::of(Emulator::start().await).await
+    }
+
+    /// The same where the account is at an older version.
+    pub(crate) async fn start_at(version: &str) -> Self {
+        let now = Some(Timestamp::from_unix(NOON));
+        let api_version = version.parse().unwrap();
+        let settings = Settings { seed: Some(1), now, api_version, ..Settings::default() };
+        Self::of(Emulator::start_with(settings).await).await
+    }
+
+    async fn of(stripe: Emulator) -> Self {
         let shop = stripe.shop();
         let receiver = Receiver::start().await;
         let endpoint = [("url", receiver.url()), ("enabled_events[]", "*".to_owned())];

@@ -43,7 +43,14 @@ mod view;
 
 use std::sync::Arc;
 
+pub use self::account_reference::AccountReference;
 pub use self::discounts::AppliedDiscount;
+pub use self::invoice_creation::{InvoiceCustomField, InvoiceCustomFields, InvoiceData, RenderingOptions};
+pub use self::subscription_data::{
+    Anchor, BillingMode, InvoiceSettings as SubscriptionInvoiceSettings, PendingInterval,
+    TransferData as SubscriptionTransferData, Trial,
+};
+pub use self::totals::AppliedTax;
 pub use adjust::{AdjustSession, ShippingParam};
 pub use complete::{CompleteSession, Consent, PaymentStatus, Results};
 pub use create::CreateSession;
@@ -86,10 +93,12 @@ use crate::http::list::{List, Page};
 use crate::resources::address::Address;
 use crate::resources::coupon::Coupon;
 use crate::resources::customer::{Customer, TaxExempt};
+use crate::resources::invoice::Invoice;
 use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::promotion_code::PromotionCode;
 use crate::resources::setup_intent::SetupIntent;
 use crate::resources::shipping_rate::ShippingRate;
+use crate::resources::subscription::Subscription;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
 use crate::values::{Currency, Email, Id, Metadata, Object, Text, Timestamp};
@@ -254,11 +263,11 @@ impl Object for Session {
     const PATH_PARAM: &'static str = "session";
     const EXPAND: &'static [Expandable] = &[
         Expandable::reference::<Customer>("customer"),
-        Expandable::opaque("invoice"),
+        Expandable::reference::<Invoice>("invoice"),
         Expandable::reference::<PaymentIntent>("payment_intent"),
         Expandable::opaque("payment_link"),
         Expandable::reference::<SetupIntent>("setup_intent"),
-        Expandable::opaque("subscription"),
+        Expandable::reference::<Subscription>("subscription"),
         Expandable::include("line_items", first_line_items),
         Expandable::reference::<ShippingRate>("shipping_cost.shipping_rate"),
         Expandable::include("shipping_cost.taxes", shipping_taxes),

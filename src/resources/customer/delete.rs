@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::Customer;
 use crate::error::{ApiError, At as _};
 use crate::operation::{Deleted, Operation};
+use crate::resources::subscription;
 use crate::store::Transaction;
 use crate::values::Id;
 
@@ -21,6 +22,7 @@ impl Operation for DeleteCustomer {
 
     fn perform(self, id: Id<Customer>, tx: &mut Transaction<'_>) -> Result<Deleted<Customer>, ApiError> {
         let customer = tx.target(&id)?;
+        subscription::cancel_all(tx, &id);
         tx.delete(&id).at("id")?;
         tx.emit("customer.deleted", &customer);
         Ok(Deleted::new(id))

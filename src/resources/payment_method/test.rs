@@ -29,16 +29,9 @@ const PAYING: &[(&str, &str)] = &[
     ("nz_bank_account", "0000000010"),
 ];
 
-/// The month and the year of a time.
-fn month_of(now: Timestamp) -> (i64, i64) {
-    let date = jiff::Timestamp::from_second(now.unix()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    let date = date.to_zoned(jiff::tz::TimeZone::UTC);
-    (i64::from(date.month()), i64::from(date.year()))
-}
-
 /// Whether a card that expires with a month was good for the last time before a time.
 pub fn is_past(month: i64, year: i64, now: Timestamp) -> bool {
-    let (this_month, this_year) = month_of(now);
+    let (this_month, this_year) = now.month_and_year();
     (year, month) < (this_year, this_month)
 }
 
@@ -46,7 +39,7 @@ impl PaymentMethodDraft {
     /// A card with a number that was checked.
     pub fn card(test: &'static TestCard, tx: &Transaction<'_>) -> Self {
         // A made-up card expires next year, as test PaymentMethods do.
-        let (month, year) = month_of(tx.now());
+        let (month, year) = tx.now().month_and_year();
         let details = Details::Card(Card {
             test,
             exp_month: month,

@@ -12,7 +12,14 @@ use crate::store::Transaction;
 use crate::values::{Currency, Decimal, Id, Metadata, Text, Timestamp};
 
 /// A recurring price as a plan.
-struct Plan(Arc<Price>);
+#[derive(Debug)]
+pub struct Plan(Arc<Price>);
+
+impl Plan {
+    pub fn of(price: &Arc<Price>) -> Self {
+        Plan(Arc::clone(price))
+    }
+}
 
 /// Tells of a new price, and of a plan if it recurs.
 pub(super) fn emit_created(tx: &mut Transaction<'_>, price: &Arc<Price>) {

@@ -26,9 +26,11 @@ use crate::error::ApiError;
 use crate::operation::Operation;
 use crate::resources::address::{Address, AddressParam};
 use crate::resources::customer::TaxIdTypes;
+use crate::resources::invoice::Invoice;
 use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::payment_intent::attempt::Challenge;
 use crate::resources::shipping_rate::ShippingRate;
+use crate::resources::subscription::Subscription;
 use crate::resources::{coupon, promotion_code};
 use crate::store::Transaction;
 use crate::values::{Amount, Choice, Email, Emptyable, Id, NonNegative, Text};
@@ -123,9 +125,10 @@ pub enum PaymentStatus {
 /// What paying left behind.
 #[derive(Debug, Clone, Default)]
 pub struct Results {
+    /// In `subscription` mode it is the invoice's, and the session does not show it.
     pub payment_intent: Option<Id<PaymentIntent>>,
-    pub subscription: Option<Box<str>>,
-    pub invoice: Option<Box<str>>,
+    pub subscription: Option<Id<Subscription>>,
+    pub invoice: Option<Id<Invoice>>,
     pub consent: Option<Consent>,
     /// With the customer's answers.
     pub custom_fields: Option<Vec<CustomField>>,
@@ -182,9 +185,12 @@ impl Operation for CompleteSession {
                 None => coupon::redeem(tx, &discount.coupon.id),
             }
         }
+        let invoice = payment::invoice(&mut session, tx);
         let session = tx.put(session);
         tx.emit("checkout.session.completed", &session);
-        payment::invoice(&session, tx);
+        if let Some(draft) = invoice {
+            payment::issue(&session, &draft, tx);
+        }
         Ok(session)
     }
 }

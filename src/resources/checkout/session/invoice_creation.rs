@@ -33,7 +33,7 @@ pub struct InvoiceDataParam {
 }
 
 /// Lines of the merchant's own at the head of an invoice.
-pub(super) type InvoiceCustomFields = UpTo<4, InvoiceCustomField>;
+pub type InvoiceCustomFields = UpTo<4, InvoiceCustomField>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 pub struct InvoiceCustomField {

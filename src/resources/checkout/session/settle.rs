@@ -10,6 +10,7 @@ use serde::Deserialize;
 use super::{PaymentStatus, Session, State, check_id, target};
 use crate::error::{ApiError, inferred};
 use crate::operation::Operation;
+use crate::resources::invoice;
 use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::payment_intent::settle::{Verdict, is_under_way, settle};
 use crate::store::Transaction;
@@ -65,6 +66,9 @@ pub(crate) fn payment_settled(tx: &mut Transaction<'_>, intent: &PaymentIntent, 
     let Some(id) = &intent.session else { return };
     let waiting = |session: &Arc<Session>| session.state == State::Complete(PaymentStatus::Unpaid);
     let Some(session) = tx.find::<Session>(id.as_str()).filter(waiting) else { return };
+    if let Some(invoice) = session.results.as_ref().and_then(|results| results.invoice.clone()) {
+        invoice::pay::settled(tx, &invoice, paid);
+    }
     let status = if paid { PaymentStatus::Paid } else { PaymentStatus::Unpaid };
     let session = tx.put(Session { state: State::Complete(status), ..Session::clone(&session) });
     let kind = if paid {

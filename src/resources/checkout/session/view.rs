@@ -9,9 +9,11 @@ use super::{
     State, TaxIdCollection, Toggle, UiMode, WalletOptions, line_item,
 };
 use crate::resources::customer::Customer;
+use crate::resources::invoice::Invoice;
 use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::setup_intent::SetupIntent;
 use crate::resources::shipping_rate::ShippingRate;
+use crate::resources::subscription::Subscription;
 use crate::values::{Amount, Currency, Email, Id, Metadata, Object as _, Text, Timestamp};
 
 #[derive(Serialize)]
@@ -49,7 +51,7 @@ struct View<'s> {
     excluded_payment_method_types: Option<&'s [&'static str]>,
     expires_at: Timestamp,
     integration_identifier: &'s Option<Text<200>>,
-    invoice: Option<&'s str>,
+    invoice: Option<&'s Id<Invoice>>,
     invoice_creation: &'s Option<InvoiceCreation>,
     livemode: bool,
     locale: Option<&'static str>,
@@ -82,7 +84,7 @@ struct View<'s> {
     shipping_options: &'s [ShippingOption],
     status: &'static str,
     submit_type: Option<&'static str>,
-    subscription: Option<&'s str>,
+    subscription: Option<&'s Id<Subscription>>,
     success_url: Option<&'s str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tax_id_collection: Option<&'s TaxIdCollection>,
@@ -165,7 +167,7 @@ impl Serialize for Session {
             excluded_payment_method_types: settings.excluded_payment_method_types.as_deref(),
             expires_at: self.expires_at,
             integration_identifier: &settings.integration_identifier,
-            invoice: results.and_then(|results| results.invoice.as_deref()),
+            invoice: results.and_then(|results| results.invoice.as_ref()),
             invoice_creation: &settings.invoice_creation,
             livemode: false,
             locale: settings.locale,
@@ -175,7 +177,9 @@ impl Serialize for Session {
             name_collection: settings.name_collection.as_ref(),
             optional_items: settings.optional_items.as_deref(),
             origin_context: settings.origin_context,
-            payment_intent: results.and_then(|results| results.payment_intent.as_ref()),
+            payment_intent: results
+                .filter(|_| settings.mode == Mode::Payment)
+                .and_then(|results| results.payment_intent.as_ref()),
             payment_link: None,
             payment_method_collection: settings.payment_method_collection,
             payment_method_configuration_details: settings
@@ -206,7 +210,7 @@ impl Serialize for Session {
             shipping_options: &self.shipping_options,
             status: self.state.as_str(),
             submit_type: settings.submit_type,
-            subscription: results.and_then(|results| results.subscription.as_deref()),
+            subscription: results.and_then(|results| results.subscription.as_ref()),
             success_url: settings.urls.success.as_deref(),
             tax_id_collection: settings.tax_id_collection.as_ref(),
             total_details: totals.map(|totals| TotalDetails {

@@ -7,7 +7,8 @@ use serde_json::json;
 use super::entries::{Entries, text};
 use super::{Outcome, PaymentStatus, payer};
 use crate::error::ApiError;
-use crate::resources::checkout::session::{CaptureMethod, PaymentShipping, Session, SetupFutureUsage};
+use crate::resources::checkout::session::{CaptureMethod, PaymentShipping, Session, SetupFutureUsage, State};
+use crate::resources::invoice::{self, Invoice};
 use crate::resources::payment_intent::attempt::{Attempt, attempt, obstacle};
 use crate::resources::payment_intent::{PaymentIntent, Status};
 use crate::resources::payment_method::PaymentMethod;
@@ -193,5 +194,26 @@ fn options(types: &[&str]) -> serde_json::Value {
     serde_json::Value::Object(options)
 }
 
-/// The invoice of a one-time payment, once its session was told of.
-pub(super) fn invoice(_session: &Arc<Session>, _tx: &mut Transaction<'_>) {}
+/// The invoice of a one-time payment, if it is to leave one. The session names it before anything is told of it (recorded).
+pub(super) fn invoice(session: &mut Session, tx: &mut Transaction<'_>) -> Option<Arc<Invoice>> {
+    if !session.settings.invoice_creation.as_ref().is_some_and(|creation| creation.enabled) {
+        return None;
+    }
+    let draft = invoice::create::draft(tx, session, None)?;
+    session.results.get_or_insert_default().invoice = Some(draft.id.clone());
+    Some(draft)
+}
+
+/// Issues it, and settles it with what was paid.
+pub(super) fn issue(session: &Session, draft: &Arc<Invoice>, tx: &mut Transaction<'_>) {
+    tx.emit("invoice.created", draft);
+    let mut open = invoice::create::finalized(tx, draft);
+    let intent = session.results.as_ref().and_then(|results| results.payment_intent.as_ref());
+    if let Some(intent) = intent.and_then(|id| tx.find::<PaymentIntent>(id.as_str())) {
+        open = invoice::pay::with_payment(tx, &open, &intent);
+    }
+    tx.emit("invoice.finalized", &open);
+    if session.state != State::Complete(PaymentStatus::Unpaid) {
+        invoice::pay::paid(tx, &open);
+    }
+}
