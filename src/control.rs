@@ -7,6 +7,7 @@ mod health;
 mod logs;
 mod requests;
 mod reset;
+mod sessions;
 mod tax_rates;
 mod webhooks;
 
@@ -22,6 +23,7 @@ pub use requests::list_requests;
 pub use reset::reset;
 use serde::Serialize;
 use serde_json::Value;
+pub use sessions::{recover_session, session_operation};
 pub use tax_rates::{replace_tax_rates, show_tax_rates};
 pub use webhooks::{drain_webhooks, list_deliveries};
 

@@ -11,6 +11,7 @@ pub mod discount;
 pub mod event;
 pub mod payment_intent;
 pub mod payment_method;
+pub mod payment_page;
 pub mod price;
 pub mod product;
 pub mod promotion_code;

@@ -15,13 +15,15 @@ use crate::error::ApiError;
 use crate::http::answer::Trail;
 use crate::http::{operation, params};
 use crate::resources::checkout::session::{
-    CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession, UpdateSession,
+    CompleteSession, CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession,
+    SessionPaymentFailed, SessionPaymentSucceeded, UpdateSession,
 };
 use crate::resources::coupon::{CreateCoupon, DeleteCoupon, ListCoupons, RetrieveCoupon, UpdateCoupon};
 use crate::resources::customer::{
     CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, SearchCustomers, UpdateCustomer,
 };
 use crate::resources::event::{ListEvents, RetrieveEvent};
+use crate::resources::payment_page::{ConfirmPaymentPage, RetrievePaymentPage};
 use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPrices, UpdatePrice};
 use crate::resources::product::{
     CreateProduct, DeleteProduct, ListProducts, RetrieveProduct, SearchProducts, UpdateProduct,
@@ -67,10 +69,25 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/events/{id}", get(operation::<RetrieveEvent>))
         .route("/v1/webhook_endpoints", post(operation::<CreateWebhookEndpoint>).get(operation::<ListWebhookEndpoints>))
         .route("/v1/webhook_endpoints/{webhook_endpoint}", post(operation::<UpdateWebhookEndpoint>).get(operation::<RetrieveWebhookEndpoint>).delete(operation::<DeleteWebhookEndpoint>))
+        .route("/v1/payment_pages/{session}", get(operation::<RetrievePaymentPage>))
+        .route("/v1/payment_pages/{session}/confirm", post(operation::<ConfirmPaymentPage>))
+        .route("/r/{session}", get(control::recover_session))
         .route("/_emulator/health", get(control::health))
         .route("/_emulator/reset", post(control::reset))
         .route("/_emulator/tax_rates", get(control::show_tax_rates).put(control::replace_tax_rates))
         .route("/_emulator/clock", get(control::show_clock).post(control::change_clock))
+        .route(
+            "/_emulator/checkout/sessions/{session}/complete",
+            post(control::session_operation::<CompleteSession>),
+        )
+        .route(
+            "/_emulator/checkout/sessions/{session}/async_payment_succeeded",
+            post(control::session_operation::<SessionPaymentSucceeded>),
+        )
+        .route(
+            "/_emulator/checkout/sessions/{session}/async_payment_failed",
+            post(control::session_operation::<SessionPaymentFailed>),
+        )
         .route("/_emulator/webhooks/drain", post(control::drain_webhooks))
         .route("/_emulator/webhooks/deliveries", get(control::list_deliveries))
         .route("/_emulator/requests", get(control::list_requests))

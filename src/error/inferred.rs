@@ -2,7 +2,7 @@
 
 use super::Refusal;
 use crate::search::Operator;
-use crate::values::{Country, Currency};
+use crate::values::{Amount, Country, Currency};
 
 // Updating a checkout session.
 
@@ -309,4 +309,119 @@ pub fn promotion_code_cannot_be_reactivated() -> Refusal {
          number of times.",
     )
     .at("active")
+}
+
+// What a customer does on the page, or the control API in their place.
+
+pub fn session_not_payable(status: &str) -> Refusal {
+    Refusal::new(format!(
+        "Only Checkout Sessions with a status in [\"open\"] can be paid. This Checkout Session has a status of `{status}`."
+    ))
+}
+
+pub fn not_an_option(param: &str, id: &str) -> Refusal {
+    Refusal::new(format!("`{id}` is none of the options of this Checkout Session.")).at(param)
+}
+
+pub fn quantity_fixed(param: &str) -> Refusal {
+    Refusal::new(
+        "The quantity of this line item cannot be changed: it has no `adjustable_quantity[enabled]=true`.",
+    )
+    .at(param)
+}
+
+pub fn quantity_out_of_bounds(param: &str, least: i64, most: i64) -> Refusal {
+    Refusal::new(format!("The quantity must be between {least} and {most}.")).at(param)
+}
+
+pub fn nothing_left_to_buy() -> Refusal {
+    Refusal::new("At least one line item must be left.").at("quantities")
+}
+
+pub fn price_is_fixed() -> Refusal {
+    Refusal::new("No price of this Checkout Session lets the customer choose what to pay.")
+        .at("custom_unit_amount")
+}
+
+pub fn custom_amount_out_of_bounds(least: Option<Amount>, most: Option<Amount>) -> Refusal {
+    let bound = |amount: Option<Amount>| {
+        amount.map_or_else(|| "any amount".to_owned(), |amount| amount.minor().to_string())
+    };
+    Refusal::new(format!("The amount must be between {} and {}.", bound(least), bound(most)))
+        .at("custom_unit_amount")
+}
+
+pub fn no_shipping_address_asked_for() -> Refusal {
+    Refusal::new(
+        "This Checkout Session collects no shipping address: it has no `shipping_address_collection`.",
+    )
+    .at("shipping")
+}
+
+pub fn shipping_details_belong_to_the_server() -> Refusal {
+    Refusal::new(
+        "The shipping details of a Checkout Session with `permissions[update_shipping_details]=server_only` come through \
+         an update of the session, not from the customer.",
+    )
+    .at("shipping")
+}
+
+pub fn promotion_codes_not_allowed() -> Refusal {
+    Refusal::new("This Checkout Session takes no promotion codes: it has no `allow_promotion_codes=true`.")
+        .at("promotion_code")
+}
+
+pub fn unknown_promotion_code() -> Refusal {
+    Refusal::new("This code is invalid.").at("promotion_code")
+}
+
+pub fn promotion_code_does_not_fit() -> Refusal {
+    Refusal::new("This code cannot be used for this order.").at("promotion_code")
+}
+
+pub fn tax_id_not_asked_for() -> Refusal {
+    Refusal::new("This Checkout Session asks for no tax id: it has no `tax_id_collection[enabled]=true`.")
+        .at("tax_id")
+}
+
+pub fn answer_not_numeric(param: &str) -> Refusal {
+    Refusal::new("The answer may consist of digits only.").at(param)
+}
+
+pub fn answer_of_wrong_length(param: &str, least: i64, most: i64) -> Refusal {
+    Refusal::new(format!("The answer must have between {least} and {most} characters.")).at(param)
+}
+
+pub fn unknown_payment_method(sent: &str) -> Refusal {
+    Refusal::new(format!(
+        "`{sent}` is neither the id of a PaymentMethod nor a type of one. Use a test id such as `pm_card_visa` or a type such \
+         as `sepa_debit`."
+    ))
+    .at("payment_method")
+}
+
+pub fn payment_method_not_offered(kind: &str, offered: &[&str]) -> Refusal {
+    Refusal::new(format!(
+        "This Checkout Session cannot be paid with `{kind}`: it offers {}.",
+        super::refusal::or_list(offered)
+    ))
+    .at("payment_method")
+}
+
+pub fn payment_method_of_other_customer(id: &str) -> Refusal {
+    Refusal::new(format!("The PaymentMethod `{id}` belongs to another customer than this Checkout Session."))
+        .at("payment_method")
+}
+
+pub fn no_payment_under_way() -> Refusal {
+    Refusal::new("This Checkout Session has no payment that is still under way.")
+}
+
+pub fn unexpected_amount(due: Amount) -> Refusal {
+    Refusal::new(format!("The amount of this Checkout Session is not what you expect: {} is due.", due.minor()))
+        .at("expected_amount")
+}
+
+pub fn not_recoverable() -> Refusal {
+    Refusal::new("This link leads to no Checkout Session that can be recovered.")
 }

@@ -433,3 +433,13 @@ pub fn payment_method_used_up() -> Refusal {
          a PaymentMethod multiple times, you must attach it to a Customer first.",
     )
 }
+
+/// <https://docs.stripe.com/error-codes#invalid-expiry-month>
+pub fn invalid_expiry_month(param: &str) -> Refusal {
+    Refusal::new("Your card's expiration month is invalid.").code("invalid_expiry_month").at(param)
+}
+
+/// <https://docs.stripe.com/error-codes#invalid-expiry-year>
+pub fn invalid_expiry_year(param: &str) -> Refusal {
+    Refusal::new("Your card's expiration year is invalid.").code("invalid_expiry_year").at(param)
+}

@@ -8,7 +8,7 @@ mod test;
 pub use details::{Card, Checks, Details};
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
-pub use test::{PaymentMethodDraft, resolve};
+pub use test::{PaymentMethodDraft, is_past, resolve};
 
 use super::billing_details::BillingDetails;
 use super::customer::Customer;

@@ -171,6 +171,14 @@ impl Price {
         option.map_or(self.tax_behavior, |option| option.tax_behavior)
     }
 
+    /// Within which bounds the customer names the price in a currency, if they do.
+    pub fn custom_amount_in(&self, currency: Currency) -> Option<CustomUnitAmount> {
+        match self.currency_options.get(currency) {
+            Some(option) if currency != self.currency => option.custom_unit_amount,
+            _ => self.custom_unit_amount,
+        }
+    }
+
     /// What a quantity costs in a currency the price supports, before discounts and taxes.
     ///
     /// A metered price costs nothing yet; a custom amount is its preset until the customer names another.

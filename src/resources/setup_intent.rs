@@ -77,6 +77,21 @@ impl Status {
 }
 
 impl SetupIntent {
+    /// What an intent shows of the options of its methods where nothing was sent.
+    pub(crate) fn default_options(types: &[&str]) -> Value {
+        let mut options = serde_json::Map::new();
+        if types.contains(&"card") {
+            options.insert(
+                "card".into(),
+                serde_json::json!({"mandate_options": null, "network": null, "request_three_d_secure": "automatic"}),
+            );
+        }
+        if types.contains(&"link") {
+            options.insert("link".into(), serde_json::json!({"persistent_token": null}));
+        }
+        Value::Object(options)
+    }
+
     /// A new one of which nothing is known; not yet put into the account.
     pub(crate) fn draft(tx: &mut Transaction<'_>) -> Self {
         let id: Id<SetupIntent> = tx.new_id();

@@ -6,10 +6,12 @@
 //! <https://docs.stripe.com/api/checkout/sessions>
 
 mod account_reference;
+mod adjust;
 mod after_expiration;
 mod automatic_tax;
 mod branding_settings;
 mod collection;
+mod complete;
 mod consent_collection;
 mod create;
 mod custom_fields;
@@ -26,8 +28,10 @@ mod payment_method_options;
 mod payment_methods;
 #[cfg(test)]
 mod published;
+mod recover;
 mod retrieve;
 mod saved_payment_method_options;
+mod settle;
 mod setup_intent_data;
 mod shipping;
 mod subscription_data;
@@ -40,14 +44,19 @@ mod view;
 use std::sync::Arc;
 
 pub use self::discounts::AppliedDiscount;
+pub use adjust::{AdjustSession, ShippingParam};
+pub use complete::{CompleteSession, Consent, PaymentStatus, Results};
 pub use create::CreateSession;
 pub use expire::{ExpireSession, expire_if_open};
 pub use line_item::{LINE_ITEM, LINE_ITEM_EXPAND, LINE_ITEM_PLAIN, LineItem};
 pub use list::ListSessions;
 pub use list_line_items::ListLineItems;
+pub use recover::RecoverSession;
 pub use retrieve::RetrieveSession;
 use serde::Serialize;
 use serde_json::{Map, Value};
+pub(crate) use settle::payment_settled;
+pub use settle::{SessionPaymentFailed, SessionPaymentSucceeded};
 pub use shipping::{ShippingDetails, ShippingOption};
 pub use totals::Totals;
 pub use ui_mode::UiMode;
@@ -77,7 +86,9 @@ use crate::http::list::{List, Page};
 use crate::resources::address::Address;
 use crate::resources::coupon::Coupon;
 use crate::resources::customer::{Customer, TaxExempt};
+use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::promotion_code::PromotionCode;
+use crate::resources::setup_intent::SetupIntent;
 use crate::resources::shipping_rate::ShippingRate;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
@@ -106,7 +117,11 @@ pub struct Session {
     pub payment_intent_data: Option<Box<PaymentIntentData>>,
     pub customer: Option<Id<Customer>>,
     pub customer_details: Option<Box<CustomerDetails>>,
-    pub setup_intent: Option<Box<str>>,
+    pub setup_intent: Option<Id<SetupIntent>>,
+    /// What paying left behind, from the first attempt on.
+    pub results: Option<Box<Results>>,
+    /// The expired session it is a copy of.
+    pub recovered_from: Option<Id<Session>>,
     /// What a customer is offered who came too late.
     pub after_expiration: Option<AfterExpiration>,
 }
@@ -115,6 +130,8 @@ pub struct Session {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
     Open,
+    /// The customer is done; their money may still be on its way.
+    Complete(PaymentStatus),
     /// Timed out, or expired by the API; final.
     Expired,
 }
@@ -123,13 +140,14 @@ impl State {
     pub fn as_str(self) -> &'static str {
         match self {
             State::Open => "open",
+            State::Complete(_) => "complete",
             State::Expired => "expired",
         }
     }
 }
 
 /// What a client chose when creating a session.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     pub mode: Mode,
     pub ui_mode: UiMode,
@@ -178,7 +196,7 @@ pub struct Settings {
 }
 
 /// Where the customer comes from and goes to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Urls {
     pub success: Option<Box<str>>,
     pub cancel: Option<Box<str>>,
@@ -237,9 +255,9 @@ impl Object for Session {
     const EXPAND: &'static [Expandable] = &[
         Expandable::reference::<Customer>("customer"),
         Expandable::opaque("invoice"),
-        Expandable::opaque("payment_intent"),
+        Expandable::reference::<PaymentIntent>("payment_intent"),
         Expandable::opaque("payment_link"),
-        Expandable::opaque("setup_intent"),
+        Expandable::reference::<SetupIntent>("setup_intent"),
         Expandable::opaque("subscription"),
         Expandable::include("line_items", first_line_items),
         Expandable::reference::<ShippingRate>("shipping_cost.shipping_rate"),
@@ -324,7 +342,7 @@ impl Object for Session {
 ///
 /// # Errors
 /// It does not exist: 404, worded as no other resource's (recorded).
-fn target(tx: &Transaction<'_>, id: &Id<Session>) -> Result<Arc<Session>, ApiError> {
+pub(crate) fn target(tx: &Transaction<'_>, id: &Id<Session>) -> Result<Arc<Session>, ApiError> {
     tx.find(id.as_str()).ok_or_else(|| ApiError::TargetNotFound {
         missing: NotFound::unquoted(Session::NAME, id.as_str()),
         param: None,
@@ -372,12 +390,4 @@ fn line_items_page(
     let url = format!("/v1/checkout/sessions/{}/line_items", session.id);
     let views = session.line_items.iter().map(|item| item.view(tx)).collect();
     page.of_slice(views, "line item", &url, line_item::LineItemView::id)
-}
-
-/// A payment that was under way is settled.
-pub(crate) fn payment_settled(
-    _tx: &mut Transaction<'_>,
-    _intent: &crate::resources::payment_intent::PaymentIntent,
-    _paid: bool,
-) {
 }

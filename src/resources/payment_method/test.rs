@@ -29,22 +29,28 @@ const PAYING: &[(&str, &str)] = &[
     ("nz_bank_account", "0000000010"),
 ];
 
-/// How old a made-up card is not: it expires next year, as test PaymentMethods do.
-fn next_year(now: Timestamp) -> i64 {
+/// The month and the year of a time.
+fn month_of(now: Timestamp) -> (i64, i64) {
     let date = jiff::Timestamp::from_second(now.unix()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-    i64::from(date.to_zoned(jiff::tz::TimeZone::UTC).year()) + 1
+    let date = date.to_zoned(jiff::tz::TimeZone::UTC);
+    (i64::from(date.month()), i64::from(date.year()))
+}
+
+/// Whether a card that expires with a month was good for the last time before a time.
+pub fn is_past(month: i64, year: i64, now: Timestamp) -> bool {
+    let (this_month, this_year) = month_of(now);
+    (year, month) < (this_year, this_month)
 }
 
 impl PaymentMethodDraft {
     /// A card with a number that was checked.
     pub fn card(test: &'static TestCard, tx: &Transaction<'_>) -> Self {
-        let now = tx.now();
-        let date = jiff::Timestamp::from_second(now.unix()).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-        let month = i64::from(date.to_zoned(jiff::tz::TimeZone::UTC).month());
+        // A made-up card expires next year, as test PaymentMethods do.
+        let (month, year) = month_of(tx.now());
         let details = Details::Card(Card {
             test,
             exp_month: month,
-            exp_year: next_year(now),
+            exp_year: year + 1,
             fingerprint: fingerprint(tx, &test.number).into(),
             cvc_given: false,
             line1_given: false,

@@ -38,6 +38,7 @@ use crate::resources::customer::{Customer, TaxExempt};
 use crate::resources::price::Price;
 use crate::resources::product::Product;
 use crate::resources::promotion_code::Purchase;
+use crate::resources::setup_intent::SetupIntent;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
 use crate::values::{
@@ -104,7 +105,7 @@ pub struct CreateSession {
 }
 
 /// What of the customer's entries is saved on the customer.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct CustomerUpdateParam {
     pub address: Option<Choice<AutoOrNever>>,
     pub name: Option<Choice<AutoOrNever>>,
@@ -121,7 +122,7 @@ pub struct PermissionsParam {
     pub update_shipping_details: Option<Permission>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct PaymentMethodDataParam {
     pub allow_redisplay: Option<Choice<Redisplays>>,
 }
@@ -206,7 +207,6 @@ impl Operation for CreateSession {
         let customer_details = self.customer_details(mode, customer.as_deref());
         let collected = customer_details.is_some().then(Collected::default);
         let automatic_tax = automatic_tax::build(self.automatic_tax.take())?;
-        let setup_intent = (mode == Mode::Setup).then(|| tx.draw("seti_", 24).into());
         let customer = customer.map(|customer| customer.id.clone());
         let after_expiration = after_expiration::build(self.after_expiration.take());
         let settings = self.settings(&id, Chosen { mode, ui_mode, currency, methods, optional_items }, tx)?;
@@ -227,9 +227,14 @@ impl Operation for CreateSession {
             payment_intent_data,
             customer,
             customer_details: customer_details.map(Box::new),
-            setup_intent,
+            setup_intent: None,
+            results: None,
+            recovered_from: None,
             after_expiration,
         };
+        if mode == Mode::Setup {
+            session.setup_intent = Some(setup_intent(&session, tx));
+        }
         if let (true, Some(currency)) = (mode != Mode::Setup, currency) {
             let text = items.currency_text.as_deref().unwrap_or(currency.code());
             totals::compute(&mut session, currency, text, tx)?;
@@ -237,6 +242,25 @@ impl Operation for CreateSession {
         tx.expire_at(expires_at, &session.id);
         Ok(tx.put(session))
     }
+}
+
+/// The setup intent of a session in `setup` mode, which is there from the beginning.
+pub(super) fn setup_intent(session: &Session, tx: &mut Transaction<'_>) -> Id<SetupIntent> {
+    let settings = &session.settings;
+    let mut intent = SetupIntent::draft(tx);
+    intent.customer.clone_from(&session.customer);
+    intent.session = Some(session.id.clone());
+    intent.payment_method_types = settings.payment_method_types.as_slice().into();
+    intent.payment_method_configuration.clone_from(&settings.payment_method_configuration);
+    intent.payment_method_options = Arc::new(SetupIntent::default_options(&settings.payment_method_types));
+    if let Some(data) = &settings.setup_intent_data {
+        intent.description.clone_from(&data.description);
+        intent.metadata.clone_from(&data.metadata);
+        intent.on_behalf_of.clone_from(&data.on_behalf_of);
+    }
+    let intent = tx.put(intent);
+    tx.emit("setup_intent.created", &intent);
+    intent.id.clone()
 }
 
 /// What was decided on the way to a session's settings.
@@ -250,7 +274,7 @@ struct Chosen {
 
 /// The third part of a session's id tells sessions that set up from those that charge (seen; its meaning is not
 /// documented).
-fn new_id(mode: Mode, tx: &mut Transaction<'_>) -> Id<Session> {
+pub(super) fn new_id(mode: Mode, tx: &mut Transaction<'_>) -> Id<Session> {
     let prefix = if mode == Mode::Setup { "cs_test_c1" } else { "cs_test_a1" };
     Id::new(tx.draw(prefix, Session::ID_LENGTH - 2))
 }

@@ -108,6 +108,14 @@ impl CustomField {
         }
     }
 
+    /// What stands in the field before anything is typed.
+    pub fn default_value(&self) -> Option<&str> {
+        match &self.input {
+            Input::Dropdown(dropdown) => dropdown.default_value.as_deref(),
+            Input::Numeric(entry) | Input::Text(entry) => entry.default_value.as_deref(),
+        }
+    }
+
     /// Takes the customer's answer. The caller has checked it.
     pub fn answer(&mut self, answer: impl Into<Box<str>>) {
         let value = match &mut self.input {

@@ -9,6 +9,8 @@ use serde::Deserialize;
 use super::{Session, State, check_id, target};
 use crate::error::{ApiError, refusal};
 use crate::operation::Operation;
+use crate::resources::payment_intent::{self, PaymentIntent};
+use crate::resources::setup_intent::{self, SetupIntent};
 use crate::store::Transaction;
 use crate::values::Id;
 
@@ -46,6 +48,7 @@ pub fn expire_if_open(tx: &mut Transaction<'_>, id: &Id<Session>) {
 const RECOVERABLE: i64 = 30 * 24 * 60 * 60;
 
 fn expire(tx: &mut Transaction<'_>, session: &Session) -> Arc<Session> {
+    give_up(tx, session);
     let mut session = Session { state: State::Expired, ..session.clone() };
     if let Some(after_expiration) = &mut session.after_expiration {
         let url = format!("{}/r/{}", tx.context().public_url, session.id);
@@ -54,4 +57,18 @@ fn expire(tx: &mut Transaction<'_>, session: &Session) -> Arc<Session> {
     let session = tx.put(session);
     tx.emit("checkout.session.expired", &session);
     session
+}
+
+/// What the session was to be paid or set up with is given up with it.
+///
+/// <https://docs.stripe.com/api/payment_intents/cancel>
+fn give_up(tx: &mut Transaction<'_>, session: &Session) {
+    let payment = session.results.as_ref().and_then(|results| results.payment_intent.as_ref());
+    if let Some(intent) = payment.and_then(|id| tx.find::<PaymentIntent>(id.as_str())) {
+        payment_intent::cancel::cancel(tx, &intent, Some("expired"), false);
+    }
+    let setup = session.setup_intent.as_ref();
+    if let Some(intent) = setup.and_then(|id| tx.find::<SetupIntent>(id.as_str())) {
+        setup_intent::cancel::cancel(tx, &intent, Some("abandoned"));
+    }
 }

@@ -62,6 +62,10 @@ pub struct LineItem {
     pub discounts: Vec<Amount>,
     /// What each rate comes to on this item.
     pub taxes: Vec<AppliedTax>,
+    /// What the customer chose to pay, where the price leaves it to them.
+    pub custom_amount: Option<Amount>,
+    /// Whether the customer added it.
+    pub optional: bool,
 }
 
 /// The item of a list, found again through the session whose list it is.
@@ -371,6 +375,8 @@ impl Items<'_> {
             tax_rates: Vec::new(),
             discounts: Vec::new(),
             taxes: Vec::new(),
+            custom_amount: None,
+            optional: false,
         })
     }
 
@@ -521,6 +527,30 @@ impl PriceData {
             ..Draft::new(owner, self.currency.value, amount)
         };
         price::create(draft, tx, path)
+    }
+}
+
+/// An optional item that the customer added.
+pub(super) fn chosen(
+    price: &Price,
+    quantity: i64,
+    currency: Option<Currency>,
+    tx: &mut Transaction<'_>,
+) -> LineItem {
+    LineItem {
+        id: tx.draw("li_", 24).into(),
+        price: price.id.clone(),
+        quantity: Some(quantity),
+        adjustable_quantity: None,
+        description: description(price, tx),
+        metadata: Metadata::default(),
+        amounts: ItemAmounts::default(),
+        currency: currency.unwrap_or(price.currency),
+        tax_rates: Vec::new(),
+        discounts: Vec::new(),
+        taxes: Vec::new(),
+        custom_amount: None,
+        optional: true,
     }
 }
 

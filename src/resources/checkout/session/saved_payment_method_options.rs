@@ -32,6 +32,14 @@ pub struct SavedPaymentMethodOptions {
     payment_method_save: Option<&'static str>,
 }
 
+impl super::Settings {
+    /// Whether the customer may have their payment method kept.
+    pub(crate) fn may_save_payment_method(&self) -> bool {
+        let options = self.saved_payment_method_options.as_ref();
+        options.is_some_and(|options| options.payment_method_save == Some("enabled"))
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Filters {
     /// Those that may always be shown: where nothing was sent.

@@ -184,6 +184,9 @@ pub(super) fn subtotal(price: &Price, item: &LineItem, currency: Currency, trial
         // Nothing is due for a subscription while its trial lasts.
         return Amount::ZERO;
     }
+    if let Some(amount) = item.custom_amount {
+        return amount;
+    }
     price.subtotal(currency, item.quantity.unwrap_or_default())
 }
 
@@ -252,7 +255,7 @@ pub(super) fn breakdown(session: &Session, tx: &Transaction<'_>) -> Value {
 }
 
 impl Settings {
-    pub(super) fn has_trial(&self) -> bool {
+    pub(crate) fn has_trial(&self) -> bool {
         self.subscription_data.as_ref().is_some_and(|data| data.trial.is_some())
     }
 }

@@ -3,12 +3,14 @@
 use serde::{Serialize, Serializer};
 
 use super::{
-    AfterExpiration, AppliedDiscount, AutomaticTax, BrandingSettings, Collected, ConsentCollection,
+    AfterExpiration, AppliedDiscount, AutomaticTax, BrandingSettings, Collected, Consent, ConsentCollection,
     CustomField, CustomText, CustomerDetails, InvoiceCreation, Mode, NameCollection, PaymentMethodOptions,
-    Permission, PhoneNumberCollection, SavedPaymentMethodOptions, Session, ShippingOption, State,
-    TaxIdCollection, Toggle, UiMode, WalletOptions, line_item,
+    PaymentStatus, Permission, PhoneNumberCollection, SavedPaymentMethodOptions, Session, ShippingOption,
+    State, TaxIdCollection, Toggle, UiMode, WalletOptions, line_item,
 };
 use crate::resources::customer::Customer;
+use crate::resources::payment_intent::PaymentIntent;
+use crate::resources::setup_intent::SetupIntent;
 use crate::resources::shipping_rate::ShippingRate;
 use crate::values::{Amount, Currency, Email, Id, Metadata, Object as _, Text, Timestamp};
 
@@ -30,7 +32,7 @@ struct View<'s> {
     client_reference_id: &'s Option<Text<200>>,
     client_secret: Option<&'s str>,
     collected_information: &'s Option<Collected>,
-    consent: Option<()>,
+    consent: Option<&'s Consent>,
     consent_collection: &'s Option<ConsentCollection>,
     created: Timestamp,
     currency: Option<Currency>,
@@ -47,7 +49,7 @@ struct View<'s> {
     excluded_payment_method_types: Option<&'s [&'static str]>,
     expires_at: Timestamp,
     integration_identifier: &'s Option<Text<200>>,
-    invoice: Option<()>,
+    invoice: Option<&'s Box<str>>,
     invoice_creation: &'s Option<InvoiceCreation>,
     livemode: bool,
     locale: Option<&'static str>,
@@ -59,28 +61,28 @@ struct View<'s> {
     #[serde(skip_serializing_if = "Option::is_none")]
     optional_items: Option<&'s [line_item::OptionalItem]>,
     origin_context: Option<&'static str>,
-    payment_intent: Option<()>,
+    payment_intent: Option<&'s Id<PaymentIntent>>,
     payment_link: Option<()>,
     payment_method_collection: &'static str,
     payment_method_configuration_details: Option<ConfigurationDetails<'s>>,
     payment_method_options: &'s PaymentMethodOptions,
     payment_method_types: &'s [&'static str],
-    payment_status: &'static str,
+    payment_status: PaymentStatus,
     permissions: Option<Permissions>,
     phone_number_collection: &'s PhoneNumberCollection,
-    recovered_from: Option<()>,
+    recovered_from: &'s Option<Id<Session>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_on_completion: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     return_url: Option<&'s str>,
     saved_payment_method_options: &'s Option<SavedPaymentMethodOptions>,
-    setup_intent: Option<&'s str>,
+    setup_intent: Option<&'s Id<SetupIntent>>,
     shipping_address_collection: Option<AllowedCountries<'s>>,
     shipping_cost: Option<ShippingCost<'s>>,
     shipping_options: &'s [ShippingOption],
     status: &'static str,
     submit_type: Option<&'static str>,
-    subscription: Option<()>,
+    subscription: Option<&'s Box<str>>,
     success_url: Option<&'s str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tax_id_collection: Option<&'s TaxIdCollection>,
@@ -128,6 +130,7 @@ impl Serialize for Session {
         let totals = self.totals.as_ref();
         let setup = settings.mode == Mode::Setup;
         let open = self.is_open();
+        let results = self.results.as_deref();
         View {
             id: &self.id,
             object: Self::NAME,
@@ -144,12 +147,14 @@ impl Serialize for Session {
             client_reference_id: &settings.client_reference_id,
             client_secret: settings.client_secret.as_deref().filter(|_| open),
             collected_information: &self.collected,
-            consent: None,
+            consent: results.and_then(|results| results.consent.as_ref()),
             consent_collection: &settings.consent_collection,
             created: self.created,
             currency: settings.currency,
             currency_conversion: None,
-            custom_fields: &settings.custom_fields,
+            custom_fields: results
+                .and_then(|results| results.custom_fields.as_deref())
+                .unwrap_or(&settings.custom_fields),
             custom_text: &settings.custom_text,
             customer: &self.customer,
             customer_account: &settings.customer_account,
@@ -160,7 +165,7 @@ impl Serialize for Session {
             excluded_payment_method_types: settings.excluded_payment_method_types.as_deref(),
             expires_at: self.expires_at,
             integration_identifier: &settings.integration_identifier,
-            invoice: None,
+            invoice: results.and_then(|results| results.invoice.as_ref()),
             invoice_creation: &settings.invoice_creation,
             livemode: false,
             locale: settings.locale,
@@ -170,7 +175,7 @@ impl Serialize for Session {
             name_collection: settings.name_collection.as_ref(),
             optional_items: settings.optional_items.as_deref(),
             origin_context: settings.origin_context,
-            payment_intent: None,
+            payment_intent: results.and_then(|results| results.payment_intent.as_ref()),
             payment_link: None,
             payment_method_collection: settings.payment_method_collection,
             payment_method_configuration_details: settings
@@ -179,16 +184,20 @@ impl Serialize for Session {
                 .map(|id| ConfigurationDetails { id, parent: None }),
             payment_method_options: &settings.payment_method_options,
             payment_method_types: &settings.payment_method_types,
-            payment_status: if setup { "no_payment_required" } else { "unpaid" },
+            payment_status: match self.state {
+                State::Complete(status) => status,
+                _ if setup => PaymentStatus::NoPaymentRequired,
+                _ => PaymentStatus::Unpaid,
+            },
             permissions: settings
                 .update_shipping_details
                 .map(|update_shipping_details| Permissions { update_shipping_details }),
             phone_number_collection: &settings.phone_number_collection,
-            recovered_from: None,
+            recovered_from: &self.recovered_from,
             redirect_on_completion: settings.redirect_on_completion,
             return_url: settings.urls.back.as_deref(),
             saved_payment_method_options: &settings.saved_payment_method_options,
-            setup_intent: self.setup_intent.as_deref(),
+            setup_intent: self.setup_intent.as_ref(),
             shipping_address_collection: settings
                 .shipping_countries
                 .as_deref()
@@ -197,7 +206,7 @@ impl Serialize for Session {
             shipping_options: &self.shipping_options,
             status: self.state.as_str(),
             submit_type: settings.submit_type,
-            subscription: None,
+            subscription: results.and_then(|results| results.subscription.as_ref()),
             success_url: settings.urls.success.as_deref(),
             tax_id_collection: settings.tax_id_collection.as_ref(),
             total_details: totals.map(|totals| TotalDetails {

@@ -32,7 +32,11 @@ pub(super) fn location(session: &Session, tx: &Transaction<'_>) -> Option<Locati
             let location = customer.tax_location()?;
             (location.country, location.state)
         }
-        (None, None) => return None,
+        (None, None) => {
+            // A guest's: what they typed on the page.
+            let address = session.customer_details.as_ref().and_then(|details| details.address.as_ref())?;
+            (address.country?, address.state.clone())
+        }
     };
     let percentage = tx.tax_table().rate(country, state.as_deref());
     let exempt = customer.map_or(TaxExempt::None, |customer| customer.tax_exempt);
