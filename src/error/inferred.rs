@@ -418,8 +418,11 @@ pub fn no_payment_under_way() -> Refusal {
 }
 
 pub fn unexpected_amount(due: Amount) -> Refusal {
-    Refusal::new(format!("The amount of this Checkout Session is not what you expect: {} is due.", due.minor()))
-        .at("expected_amount")
+    Refusal::new(format!(
+        "The amount of this Checkout Session is not what you expect: {} is due.",
+        due.minor()
+    ))
+    .at("expected_amount")
 }
 
 pub fn not_recoverable() -> Refusal {

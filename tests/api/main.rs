@@ -12,6 +12,7 @@
 //!   cover
 //! - `money.rs`: what a session comes to, and what does not add up · `worked_examples.rs`: its amounts, one by one
 //! - `events.rs`: what happens is told · `webhook_endpoints.rs`, `webhooks.rs`: to whom, and how it gets there
+//! - `flows/`: what happens once a customer pays, flow by flow, with every event and object
 //! - `control.rs`: the emulator's own API, its clock included · `request_log.rs`: what was asked
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
 //! - `command_line.rs`: the program itself, started as its users start it
@@ -34,6 +35,7 @@ mod errors;
 mod events;
 mod expansion;
 mod filters;
+mod flows;
 mod forms;
 mod idempotency;
 mod money;

@@ -37,7 +37,8 @@ impl Emulator {
             let _ = stopped.await;
         };
         tokio::spawn(server.serve(Arc::new(App::new(&settings)), stop));
-        let http = checkout_emulator::outgoing::plain_client().build().unwrap();
+        let to_nowhere = reqwest::redirect::Policy::none();
+        let http = checkout_emulator::outgoing::plain_client().redirect(to_nowhere).build().unwrap();
         Emulator { address, http, _running: running }
     }
 

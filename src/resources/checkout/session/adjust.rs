@@ -115,7 +115,9 @@ impl Adjustments {
         if let Some(shipping) = self.shipping {
             take_address(session, shipping)?;
         }
-        let Some(currency) = session.settings.currency else { return Ok(()) };
+        let Some(currency) = session.settings.currency.filter(|_| session.totals.is_some()) else {
+            return Ok(());
+        };
         if let Some(code) = self.promotion_code {
             // What a code may be used for depends on what is in the order now.
             session.discounts = match code {
