@@ -14,7 +14,7 @@ use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     ProductData,
 };
-use stripe_checkout::{CheckoutSessionMode, CheckoutSessionUiMode};
+use stripe_checkout::{CheckoutSessionId, CheckoutSessionMode, CheckoutSessionUiMode};
 use stripe_types::Currency;
 use tokio::sync::oneshot;
 
@@ -105,12 +105,22 @@ impl Emulator {
         self.clock(&format!(r#"{{"advance":"{duration}"}}"#)).await;
     }
 
-    async fn clock(&self, body: &str) {
-        let url = format!("{}/_emulator/clock", self.url);
+    /// Does to a session of the shop what a customer or their bank would, and gives the status of the answer.
+    pub(crate) async fn act(&self, session: &CheckoutSessionId, action: &str, params: &str) -> u16 {
+        self.control(&format!("checkout/sessions/{session}/{action}"), params).await
+    }
+
+    async fn clock(&self, params: &str) {
+        assert_eq!(self.control("clock", params).await, 200);
+    }
+
+    /// A call of the control API, about the shop. The parameters are JSON.
+    async fn control(&self, call: &str, params: &str) -> u16 {
+        let url = format!("{}/_emulator/{call}", self.url);
         let http = checkout_emulator::outgoing::plain_client().build().unwrap();
         let request = http.post(url).bearer_auth(self.key("sk_test_shop"));
-        let answer = request.header("content-type", "application/json").body(body.to_owned()).send().await;
-        assert_eq!(answer.unwrap().status(), 200);
+        let request = request.header("content-type", "application/json").body(params.to_owned());
+        request.send().await.unwrap().status().as_u16()
     }
 
     /// The key of this test's account of that name.

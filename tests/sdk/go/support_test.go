@@ -5,8 +5,12 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"net/http"
+	"net/url"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stripe/stripe-go/v85"
@@ -31,13 +35,16 @@ func newKey() string {
 	return "sk_test_" + hex.EncodeToString(account)
 }
 
-// clientOf is a client with this key. A refusal is neither retried nor logged.
+// backends leads every client to the emulator. A refusal is neither retried nor logged.
+var backends = stripe.NewBackendsWithConfig(&stripe.BackendConfig{
+	URL:               stripe.String(emulator),
+	MaxNetworkRetries: stripe.Int64(0),
+	LeveledLogger:     &stripe.LeveledLogger{Level: stripe.LevelNull},
+})
+
+// clientOf is a client with this key.
 func clientOf(key string) *stripe.Client {
-	return stripe.NewClient(key, stripe.WithBackends(stripe.NewBackendsWithConfig(&stripe.BackendConfig{
-		URL:               stripe.String(emulator),
-		MaxNetworkRetries: stripe.Int64(0),
-		LeveledLogger:     &stripe.LeveledLogger{Level: stripe.LevelNull},
-	})))
+	return stripe.NewClient(key, stripe.WithBackends(backends))
 }
 
 // newClient is a client of its own account.
@@ -128,4 +135,30 @@ func total(t *testing.T, session *stripe.CheckoutSession, subtotal, shipping int
 	equal(t, "amount_subtotal", session.AmountSubtotal, subtotal)
 	equal(t, "amount_shipping", session.TotalDetails.AmountShipping, shipping)
 	equal(t, "amount_total", session.AmountTotal, subtotal+shipping)
+}
+
+// act is what a customer or their bank does: the control API, whose errors are Stripe's. The SDK calls no other paths
+// than those of Stripe's API.
+func act(key string, session *stripe.CheckoutSession, action string, params url.Values) error {
+	path := "/_emulator/checkout/sessions/" + session.ID + "/" + action
+	request, err := http.NewRequest(http.MethodPost, emulator+path, strings.NewReader(params.Encode()))
+	if err != nil {
+		return err
+	}
+	request.SetBasicAuth(key, "")
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	var answer struct{ Error *stripe.Error }
+	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
+		return err
+	}
+	if answer.Error == nil {
+		return nil
+	}
+	answer.Error.HTTPStatusCode = response.StatusCode
+	return answer.Error
 }

@@ -7,6 +7,7 @@ import com.stripe.StripeClient;
 import com.stripe.exception.InvalidRequestException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.checkout.Session;
+import com.stripe.net.ApiResource;
 import com.stripe.param.checkout.SessionCreateParams;
 import com.stripe.param.checkout.SessionUpdateParams;
 import java.util.UUID;
@@ -81,6 +82,12 @@ final class Shop {
 
   static InvalidRequestException refused(String code, String param, Executable call) {
     return refused(InvalidRequestException.class, 400, code, param, call);
+  }
+
+  /** What a customer or their bank does: the control API, called through the SDK. */
+  static void act(StripeClient stripe, Session session, String action, String params) throws StripeException {
+    var path = "/_emulator/checkout/sessions/" + session.getId() + "/" + action;
+    stripe.rawRequest(ApiResource.RequestMethod.POST, path, params);
   }
 
   static void assertTotals(Session session, long subtotal, long shipping) {
