@@ -412,17 +412,6 @@ pub fn minimum_amount_not_met() -> Refusal {
     )
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_of_words_read_as_stripe_writes_them() {
-        assert_eq!(or_list(&["if_required", "always"]), "if_required or always");
-        assert_eq!(or_list(&["none", "reverse", "exempt"]), "none, reverse, or exempt");
-    }
-}
-
 // Payments.
 
 /// A payment method that was detached, or paid with once without a customer.
@@ -442,4 +431,15 @@ pub fn invalid_expiry_month(param: &str) -> Refusal {
 /// <https://docs.stripe.com/error-codes#invalid-expiry-year>
 pub fn invalid_expiry_year(param: &str) -> Refusal {
     Refusal::new("Your card's expiration year is invalid.").code("invalid_expiry_year").at(param)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_of_words_read_as_stripe_writes_them() {
+        assert_eq!(or_list(&["if_required", "always"]), "if_required or always");
+        assert_eq!(or_list(&["none", "reverse", "exempt"]), "none, reverse, or exempt");
+    }
 }

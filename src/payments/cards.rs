@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// A card number that ends a payment in a certain way.
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of the table")]
 #[serde(deny_unknown_fields)]
 pub struct TestCard {
     pub number: Box<str>,
@@ -13,7 +14,7 @@ pub struct TestCard {
     pub funding: Box<str>,
     #[serde(default = "united_states")]
     pub country: Box<str>,
-    /// The ids of the test PaymentMethods that stand for it.
+    /// The ids of the test payment methods that stand for it.
     #[serde(default)]
     pub payment_methods: Vec<Box<str>>,
     #[serde(default)]
@@ -206,7 +207,7 @@ struct File {
 struct Table {
     declines: HashMap<Box<str>, Decline>,
     by_number: HashMap<&'static str, &'static TestCard>,
-    /// By the ids of test PaymentMethods and tokens.
+    /// By the ids of test payment methods and tokens.
     by_name: HashMap<&'static str, &'static TestCard>,
 }
 
@@ -234,11 +235,14 @@ pub fn decline(name: &str) -> Option<&'static Decline> {
 
 impl TestCard {
     /// The card that pays.
+    ///
+    /// # Panics
+    /// Never: the table has it, which a test checks.
     pub fn visa() -> &'static TestCard {
         TestCard::named("pm_card_visa").expect("fixtures/cards.toml has it")
     }
 
-    /// The card a test PaymentMethod or a test token stands for.
+    /// The card a test payment method or a test token stands for.
     pub fn named(name: &str) -> Option<&'static TestCard> {
         TABLE.by_name.get(name).copied()
     }

@@ -25,6 +25,7 @@ pub(crate) const HELD_FOR: i64 = 7 * 24 * 60 * 60;
 
 /// An attempt to move money, and what became of it.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "Stripe's fields")]
 pub struct Charge {
     pub id: Id<Charge>,
     pub amount: Amount,
@@ -374,6 +375,7 @@ impl Serialize for Charge {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // `()` is written as `null`: there is nothing to put there yet.
         #[derive(Serialize)]
+        #[expect(clippy::struct_excessive_bools, reason = "Stripe's fields")]
         struct View<'c> {
             id: &'c Id<Charge>,
             object: &'static str,

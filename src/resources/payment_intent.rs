@@ -276,6 +276,7 @@ impl Object for PaymentIntent {
 }
 
 impl Serialize for PaymentIntent {
+    #[expect(clippy::too_many_lines, reason = "a field a line")]
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         struct Tip {

@@ -35,13 +35,10 @@ impl PaymentPage {
             State::Expired => "expired",
         };
         let id: String = session.id.as_str().chars().skip(10).take(23).collect();
-        let whole = |id: Option<&str>, render: fn(&Transaction<'_>, &str) -> Option<Value>| {
-            id.and_then(|id| render(tx, id)).unwrap_or_default()
-        };
         let payment = session.results.as_ref().and_then(|results| results.payment_intent.as_ref());
-        let payment = whole(payment.map(crate::values::Id::as_str), |tx, id| tx.render::<PaymentIntent>(id));
-        let setup = session.setup_intent.as_ref().map(crate::values::Id::as_str);
-        let setup = whole(setup, |tx, id| tx.render::<SetupIntent>(id));
+        let payment = payment.and_then(|id| tx.render::<PaymentIntent>(id.as_str())).unwrap_or_default();
+        let setup = session.setup_intent.as_ref();
+        let setup = setup.and_then(|id| tx.render::<SetupIntent>(id.as_str())).unwrap_or_default();
         map.insert("id".into(), Value::String(format!("ppage_1{id}")));
         map.insert("payment_intent".into(), payment);
         map.insert("setup_intent".into(), setup);

@@ -17,7 +17,7 @@ use crate::values::{Amount, Id};
 
 /// How the owner of a method answers when they are asked to prove who they are, or to approve on another page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Challenge {
+pub(crate) enum Challenge {
     Succeed,
     Fail,
     /// They have not been asked yet: the payment waits for them.
@@ -26,7 +26,7 @@ pub enum Challenge {
 
 /// An attempt to pay a payment intent.
 #[derive(Debug, Clone)]
-pub struct Attempt {
+pub(crate) struct Attempt {
     pub method: Arc<PaymentMethod>,
     pub challenge: Challenge,
     /// Whether the customer is away, so that nobody can be asked anything.

@@ -83,7 +83,7 @@ fn of_type(kind: &'static str, tx: &Transaction<'_>) -> PaymentMethodDraft {
 fn numbered(sent: &CardParam, tx: &Transaction<'_>) -> Result<PaymentMethodDraft, ApiError> {
     let mut draft = PaymentMethodDraft::numbered(&sent.number, "card[number]", tx)?;
     if let Details::Card(card) = &mut draft.details {
-        let month = sent.exp_month.map_or(card.exp_month, |month| month.get());
+        let month = sent.exp_month.map_or(card.exp_month, crate::values::Int::get);
         // The page takes two digits.
         let year = sent.exp_year.map_or(card.exp_year, |year| match year.get() {
             short @ 0..=99 => 2000 + short,
