@@ -40,6 +40,8 @@ struct Change {
     upgrade: Option<Upgrade>,
     /// Refuses from a caller who names this version or a later one what the change took away.
     refuse: Option<Refuse>,
+    /// What a caller who names no version still sends under its old name → the newest. The same with either name.
+    tolerate: Option<Upgrade>,
     /// An object of the newest version → what an older caller sees. It is told the kind of object.
     downgrade: Option<Downgrade>,
 }
@@ -85,8 +87,12 @@ pub fn upgrade_request(
             if let Some(upgrade) = change.upgrade {
                 upgrade(endpoint, params)?;
             }
-        } else if explicit && let Some(refuse) = change.refuse {
-            refuse(endpoint, params)?;
+        } else if explicit {
+            if let Some(refuse) = change.refuse {
+                refuse(endpoint, params)?;
+            }
+        } else if let Some(tolerate) = change.tolerate {
+            tolerate(endpoint, params)?;
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ pub(super) const SHIPPING_DETAILS_MOVED: Change = Change {
     since: Version::named("2025-03-31.basil"),
     upgrade: None,
     refuse: None,
+    tolerate: None,
     downgrade: Some(|_, kind, session| {
         if !is_session(kind) {
             return;

@@ -22,6 +22,13 @@ pub(super) const COUPON_MOVED: Change = Change {
         },
     ),
     refuse: None,
+    // The Stripe CLI's `trigger promotion_code.created` names no version and sends `coupon`.
+    tolerate: Some(|endpoint, params| {
+        let old = endpoint == Endpoint::CreatePromotionCode
+            && params.get("coupon").is_some()
+            && params.get("promotion").is_none();
+        if old { promote(params) } else { Ok(()) }
+    }),
     downgrade: Some(|tx, kind, map| match kind {
         PromotionCode::NAME => move_up(tx, map, "promotion"),
         Discount::NAME => move_up(tx, map, "source"),

@@ -27,6 +27,7 @@ pub(super) const UI_MODES_RENAMED: Change = Change {
         Ok(())
     }),
     refuse: None,
+    tolerate: None,
     downgrade: Some(|_, kind, session| {
         if is_session(kind)
             && let Some(Value::String(name)) = session.get_mut("ui_mode")

@@ -22,5 +22,6 @@ pub(super) const DYNAMIC_TAX_RATES_REMOVED: Change = Change {
         }
         Ok(())
     }),
+    tolerate: None,
     downgrade: None,
 };

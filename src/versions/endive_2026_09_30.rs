@@ -15,5 +15,6 @@ pub(super) const PAYMENT_METHOD_TYPES_REMOVED: Change = Change {
         }
         Ok(())
     }),
+    tolerate: None,
     downgrade: None,
 };

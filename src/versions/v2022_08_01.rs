@@ -22,6 +22,7 @@ pub(super) const SHIPPING_COST_ADDED: Change = Change {
         Ok(())
     }),
     refuse: None,
+    tolerate: None,
     downgrade: Some(|_, kind, session| {
         if !is_session(kind) {
             return;

@@ -10,6 +10,7 @@ pub(super) const LINE_ITEM_AMOUNT_REMOVED: Change = Change {
     since: Version::named("2022-11-15"),
     upgrade: None,
     refuse: None,
+    tolerate: None,
     downgrade: Some(|_, kind, item| {
         if kind == checkout::LINE_ITEM
             && let Some(total) = item.get("amount_total").cloned()

@@ -30,6 +30,7 @@ pub(super) const OLD_SHIPPING_RATES_AND_COUPON_REMOVED: Change = Change {
         Ok(())
     }),
     refuse: None,
+    tolerate: None,
     downgrade: None,
 };
 

@@ -226,3 +226,21 @@ async fn before_clover_a_code_has_its_whole_coupon() {
         assert_eq!(older.post("/v1/promotion_codes", params).await.error(), refusal, "{params:?}");
     }
 }
+
+#[tokio::test]
+async fn a_coupon_under_its_old_name_is_taken_from_who_names_no_version() {
+    let stripe = Emulator::start().await;
+    let shop = shop(&stripe).await;
+    let old = [("coupon", "SPRING")];
+    let made = shop.post("/v1/promotion_codes", &old).await.object();
+    assert_eq!(made["promotion"], json!({"coupon": "SPRING", "type": "coupon"}));
+    assert!(made.get("coupon").is_none(), "the answer is of the newest version: {made}");
+
+    let named = stripe.shop().version("2026-10-28.endive");
+    let refused = named.post("/v1/promotion_codes", &old).await;
+    assert_eq!((refused.status, refused.error().param.as_str()), (400, "coupon"));
+    // Beside its new name, the old one is one too many.
+    let both = [CODE, &old].concat();
+    assert_eq!(shop.post("/v1/promotion_codes", &both).await.error().param, "coupon");
+    assert_eq!(shop.count("/v1/promotion_codes").await, 1);
+}

@@ -18,9 +18,7 @@ use stripe_product::price::{
 };
 use stripe_types::Currency;
 
-use crate::support::{
-    DAY, Emulator, NOON, PAGES, RETURN, THANKS, item, map, paths, payment, payment_in, priced,
-};
+use crate::support::{DAY, Emulator, NOON, RETURN, THANKS, item, map, paths, payment, payment_in, priced};
 
 #[tokio::test]
 async fn a_guest_pays_once_on_the_hosted_page() {
@@ -41,7 +39,7 @@ async fn a_guest_pays_once_on_the_hosted_page() {
     assert_eq!(session.ui_mode, Some(CheckoutSessionUiMode::HostedPage));
     assert_eq!(session.status, Some(CheckoutSessionStatus::Open));
     assert_eq!(session.payment_status, CheckoutSessionPaymentStatus::Unpaid);
-    assert_eq!(session.url, Some(format!("{PAGES}/c/pay/{}", session.id)));
+    assert_eq!(session.url, Some(format!("{}/c/pay/{}", emulator.pages(), session.id)));
     assert_eq!(session.success_url.as_deref(), Some(THANKS));
     assert_eq!(session.cancel_url.as_deref(), Some("https://shop.test/cart"));
     assert_eq!(session.client_secret, None);

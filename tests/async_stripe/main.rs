@@ -5,7 +5,7 @@
 //!
 //! Where a new test goes:
 //!
-//! - `creating.rs`, `settings.rs`, `updating.rs`, `listing.rs`, `expiring.rs`: checkout sessions, by what is done with
+//! - `creating.rs`, `settings.rs`, `updating.rs`, `listing.rs`, `completing.rs`, `expiring.rs`: checkout sessions, by what is done with
 //!   them
 //! - `catalog.rs`: products and prices · `discounts.rs`: coupons and promotion codes · `tax_rates.rs` ·
 //!   `shipping_rates.rs` · `customers.rs`
@@ -16,6 +16,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod catalog;
+mod completing;
 mod creating;
 mod customers;
 mod discounts;

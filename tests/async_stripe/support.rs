@@ -1,8 +1,9 @@
 //! An emulator of a test's own, clients of it, and what most sessions are made of.
 
 use std::collections::HashMap;
+use std::env;
 use std::fmt;
-use std::net::SocketAddr;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
 use checkout_emulator::app::{App, Settings};
@@ -13,7 +14,7 @@ use stripe_checkout::checkout_session::{
     CreateCheckoutSession, CreateCheckoutSessionLineItems, CreateCheckoutSessionLineItemsPriceData,
     ProductData,
 };
-use stripe_checkout::{CheckoutSessionMode, CheckoutSessionUiMode};
+use stripe_checkout::{CheckoutSessionId, CheckoutSessionMode, CheckoutSessionUiMode};
 use stripe_types::Currency;
 use tokio::sync::oneshot;
 
@@ -23,8 +24,8 @@ pub(crate) const NOON: i64 = 1_767_268_800;
 /// Seconds of a day.
 pub(crate) const DAY: i64 = 24 * 60 * 60;
 
-/// Where hosted pages are.
-pub(crate) const PAGES: &str = "https://pay.shop.test";
+/// Where hosted pages are, of an emulator of a test's own.
+const PAGES: &str = "https://pay.shop.test";
 
 /// Where a hosted page sends a customer who has paid. Stripe fills in the braces then, not before.
 pub(crate) const THANKS: &str = "https://shop.test/thanks?session={CHECKOUT_SESSION_ID}";
@@ -32,18 +33,30 @@ pub(crate) const THANKS: &str = "https://shop.test/thanks?session={CHECKOUT_SESS
 /// Where a page inside the shop's own returns to.
 pub(crate) const RETURN: &str = "https://shop.test/return?session={CHECKOUT_SESSION_ID}";
 
-/// A running emulator. It stops when it is dropped.
+/// A running emulator of the test's own, which stops when it is dropped. Where `CHECKOUT_EMULATOR_URL` says that one runs
+/// already, accounts at that one which no other test has.
 #[derive(Debug)]
 pub(crate) struct Emulator {
-    address: SocketAddr,
-    _running: oneshot::Sender<()>,
+    url: String,
+    pages: String,
+    /// What follows `sk_test_` in the keys of this test's accounts.
+    accounts: String,
+    _running: Option<oneshot::Sender<()>>,
 }
 
 impl Emulator {
-    /// Seeded, at noon, with nothing in it.
+    /// At noon, with nothing in it.
     pub(crate) async fn start() -> Self {
+        match env::var("CHECKOUT_EMULATOR_URL") {
+            Ok(url) => Self::beside_others(url).await,
+            Err(_) => Self::alone().await,
+        }
+    }
+
+    /// Seeded.
+    async fn alone() -> Self {
         let server = Server::bind("127.0.0.1", 0).await.unwrap();
-        let address = server.address();
+        let url = format!("http://{}", server.address());
         let settings = Settings {
             public_url: PAGES.into(),
             seed: Some(1),
@@ -55,7 +68,21 @@ impl Emulator {
             let _ = stopped.await;
         };
         tokio::spawn(server.serve(Arc::new(App::new(&settings)), stop));
-        Emulator { address, _running: running }
+        Emulator { url, pages: PAGES.into(), accounts: String::new(), _running: Some(running) }
+    }
+
+    /// Pages are where they are unless the emulator was told otherwise.
+    async fn beside_others(url: String) -> Self {
+        let pages = url.replace("127.0.0.1", "localhost");
+        let accounts = format!("{:016x}", RandomState::new().hash_one(()));
+        let emulator = Emulator { url, pages, accounts, _running: None };
+        emulator.clock(&format!(r#"{{"now":{NOON},"frozen":true}}"#)).await;
+        emulator
+    }
+
+    /// What the address of a hosted page begins with.
+    pub(crate) fn pages(&self) -> &str {
+        &self.pages
     }
 
     /// The client of the shop, which most tests are.
@@ -70,16 +97,35 @@ impl Emulator {
 
     /// A client to be set up further.
     pub(crate) fn builder(&self, key: &str) -> ClientBuilder {
-        ClientBuilder::new(key).url(format!("http://{}", self.address))
+        ClientBuilder::new(self.key(key)).url(&self.url)
     }
 
-    /// Moves the clock of every account.
+    /// Moves the clock of the shop.
     pub(crate) async fn advance(&self, duration: &str) {
-        let url = format!("http://{}/_emulator/clock", self.address);
+        self.clock(&format!(r#"{{"advance":"{duration}"}}"#)).await;
+    }
+
+    /// Does to a session of the shop what a customer or their bank would, and gives the status of the answer.
+    pub(crate) async fn act(&self, session: &CheckoutSessionId, action: &str, params: &str) -> u16 {
+        self.control(&format!("checkout/sessions/{session}/{action}"), params).await
+    }
+
+    async fn clock(&self, params: &str) {
+        assert_eq!(self.control("clock", params).await, 200);
+    }
+
+    /// A call of the control API, about the shop. The parameters are JSON.
+    async fn control(&self, call: &str, params: &str) -> u16 {
+        let url = format!("{}/_emulator/{call}", self.url);
         let http = checkout_emulator::outgoing::plain_client().build().unwrap();
-        let body = format!(r#"{{"advance":"{duration}"}}"#);
-        let answer = http.post(url).header("content-type", "application/json").body(body).send().await;
-        assert_eq!(answer.unwrap().status(), 200);
+        let request = http.post(url).bearer_auth(self.key("sk_test_shop"));
+        let request = request.header("content-type", "application/json").body(params.to_owned());
+        request.send().await.unwrap().status().as_u16()
+    }
+
+    /// The key of this test's account of that name.
+    fn key(&self, key: &str) -> String {
+        key.replacen("_test_", &format!("_test_{}", self.accounts), 1)
     }
 }
 

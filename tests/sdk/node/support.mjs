@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
 
 import Stripe from 'stripe';
 
@@ -122,4 +123,33 @@ export function assertTotals(session, { subtotal, shipping = 0, tax = 0, discoun
       amount_tax: tax,
     },
   );
+}
+
+/** A shop's webhook handler: `next()` gives the next delivery as it came. */
+export async function receiver(t) {
+  const came = [];
+  const waiting = [];
+  const server = createServer(async (request, response) => {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const delivery = { body: Buffer.concat(chunks), signature: request.headers['stripe-signature'] };
+    const taker = waiting.shift();
+    if (taker) taker(delivery);
+    else came.push(delivery);
+    response.end();
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    url: `http://127.0.0.1:${server.address().port}/hook`,
+    next: () => (came.length ? came.shift() : new Promise((resolve) => waiting.push(resolve))),
+  };
+}
+
+/** What a customer or their bank does: the control API, called through the SDK. */
+export function act(stripe, session, action, params = {}) {
+  return stripe.rawRequest('POST', `/_emulator/checkout/sessions/${session.id}/${action}`, params);
 }

@@ -1,34 +1,9 @@
 // Webhooks as a shop receives them: verified and parsed by the official library.
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
 import { test } from 'node:test';
 
-import { newClient, openSession } from './support.mjs';
-
-/** A shop's webhook handler: `next()` gives the next delivery as it came. */
-async function receiver(t) {
-  const came = [];
-  const waiting = [];
-  const server = createServer(async (request, response) => {
-    const chunks = [];
-    for await (const chunk of request) chunks.push(chunk);
-    const delivery = { body: Buffer.concat(chunks), signature: request.headers['stripe-signature'] };
-    const taker = waiting.shift();
-    if (taker) taker(delivery);
-    else came.push(delivery);
-    response.end();
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return {
-    url: `http://127.0.0.1:${server.address().port}/hook`,
-    next: () => (came.length ? came.shift() : new Promise((resolve) => waiting.push(resolve))),
-  };
-}
+import { newClient, openSession, receiver } from './support.mjs';
 
 test('a delivery is verified and parsed', async (t) => {
   const stripe = newClient();

@@ -122,3 +122,8 @@ def assert_totals(session, subtotal, shipping=0, tax=0, discount=0):
         "amount_shipping": shipping,
         "amount_tax": tax,
     }
+
+
+def act(client, session, action, **params):
+    """What a customer or their bank does: the control API, called through the SDK."""
+    return client.raw_request("post", f"/_emulator/checkout/sessions/{session.id}/{action}", **params)

@@ -1,4 +1,4 @@
-"""Products, prices, customers and shipping rates: made, read, changed, listed, deleted."""
+"""What a session is made of: made, read, changed, listed, deleted."""
 
 import re
 
@@ -149,3 +149,38 @@ def test_shipping_rates(client):
     assert ids(client.v1.shipping_rates.list({"currency": "usd"}).data) == [rate.id]
     with refused(param="shipping_options[0][shipping_rate]"):
         open_session(client, shipping_options=[{"shipping_rate": rate.id}])
+
+
+def test_coupons_and_promotion_codes(client):
+    coupon = client.v1.coupons.create({"percent_off": 12.5, "duration": "once", "metadata": {"season": "spring"}})
+    assert (coupon.percent_off, coupon.duration, coupon.valid) == (12.5, "once", True)
+    assert client.v1.coupons.retrieve(coupon.id) == coupon
+    assert client.v1.coupons.update(coupon.id, {"name": "Spring"}).name == "Spring"
+
+    code = client.v1.promotion_codes.create(
+        {"promotion": {"type": "coupon", "coupon": coupon.id}, "code": "SPRING", "max_redemptions": 3}
+    )
+    assert (code.promotion.coupon, code.code, code.active) == (coupon.id, "SPRING", True)
+    assert ids(client.v1.promotion_codes.list({"code": "SPRING"}).data) == [code.id]
+    session = open_session(client, discounts=[{"promotion_code": code.id}])
+    assert session.total_details.amount_discount == 688  # 12.5 % of 40.00 and 15.00
+    assert client.v1.promotion_codes.update(code.id, {"active": False}).active is False
+    with refused(param="discounts[0][promotion_code]"):
+        open_session(client, discounts=[{"promotion_code": code.id}])
+
+    assert client.v1.coupons.delete(coupon.id).deleted is True
+    with refused(status=404, code="resource_missing"):
+        client.v1.coupons.retrieve(coupon.id)
+
+
+def test_tax_rates(client):
+    rate = client.v1.tax_rates.create({"display_name": "VAT", "percentage": 8.875, "inclusive": False})
+    assert (rate.percentage, rate.inclusive, rate.active) == (8.875, False, True)
+    assert client.v1.tax_rates.retrieve(rate.id) == rate
+
+    price = client.v1.prices.create({"currency": "usd", "unit_amount": 1000, "product_data": {"name": "Mug"}})
+    session = open_session(client, line_items=[{"price": price.id, "quantity": 1, "tax_rates": [rate.id]}])
+    assert (session.total_details.amount_tax, session.amount_total) == (89, 1089)
+
+    assert client.v1.tax_rates.update(rate.id, {"active": False}).active is False
+    assert ids(client.v1.tax_rates.list({"active": False}).data) == [rate.id]
