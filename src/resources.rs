@@ -17,6 +17,7 @@ pub mod payment_page;
 pub mod price;
 pub mod product;
 pub mod promotion_code;
+pub mod refund;
 pub mod setup_intent;
 pub mod shipping_rate;
 pub mod subscription;
@@ -50,6 +51,7 @@ pub fn fields(kind: &str) -> Option<Fields> {
         payment_method::PaymentMethod::NAME => of::<payment_method::PaymentMethod>(),
         charge::Charge::NAME => of::<charge::Charge>(),
         setup_intent::SetupIntent::NAME => of::<setup_intent::SetupIntent>(),
+        refund::Refund::NAME => of::<refund::Refund>(),
         balance_transaction::BalanceTransaction::NAME => of::<balance_transaction::BalanceTransaction>(),
         subscription::Subscription::NAME => of::<subscription::Subscription>(),
         subscription_item::SubscriptionItem::NAME => of::<subscription_item::SubscriptionItem>(),
@@ -79,6 +81,7 @@ pub(crate) fn run_due(state: &mut State, context: &Context<'_>, now: Timestamp) 
             Due::InvoicePayment(payment) => invoice::pay::when_told(&mut tx, &payment),
             Due::TrialEnding(subscription) => subscription::trial_will_end(&mut tx, &subscription),
             Due::SubscriptionEnd(subscription) => subscription::when_due(&mut tx, &subscription),
+            Due::Refund(refund) => refund::when_due(&mut tx, &refund),
             Due::Settlement(intent) => payment_intent::settle::when_due(&mut tx, &intent),
             Due::Capture(intent) => payment_intent::cancel::when_uncaptured(&mut tx, &intent),
         }

@@ -25,6 +25,11 @@ use crate::resources::customer::{
 use crate::resources::event::{ListEvents, RetrieveEvent};
 use crate::resources::invoice::{ListInvoiceLines, ListInvoices, RetrieveInvoice};
 use crate::resources::invoice_payment::{ListInvoicePayments, RetrieveInvoicePayment};
+use crate::resources::payment_intent::{ListPaymentIntents, RetrievePaymentIntent};
+use crate::resources::payment_method::{
+    AttachPaymentMethod, CreatePaymentMethod, DetachPaymentMethod, ListCustomerPaymentMethods, ListPaymentMethods,
+    RetrievePaymentMethod, UpdatePaymentMethod,
+};
 use crate::resources::payment_page::{ConfirmPaymentPage, RetrievePaymentPage};
 use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPrices, UpdatePrice};
 use crate::resources::product::{
@@ -36,6 +41,9 @@ use crate::resources::promotion_code::{
 use crate::resources::shipping_rate::{
     CreateShippingRate, ListShippingRates, RetrieveShippingRate, UpdateShippingRate,
 };
+use crate::resources::balance_transaction::{ListBalanceTransactions, RetrieveBalanceTransaction};
+use crate::resources::charge::{ListCharges, RetrieveCharge, UpdateCharge};
+use crate::resources::refund::{CancelRefund, CreateRefund, ListRefunds, RetrieveRefund, UpdateRefund};
 use crate::resources::subscription::{
     CancelSubscription, ListSubscriptions, RetrieveSubscription, UpdateSubscription,
 };
@@ -75,6 +83,20 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/events/{id}", get(operation::<RetrieveEvent>))
         .route("/v1/webhook_endpoints", post(operation::<CreateWebhookEndpoint>).get(operation::<ListWebhookEndpoints>))
         .route("/v1/webhook_endpoints/{webhook_endpoint}", post(operation::<UpdateWebhookEndpoint>).get(operation::<RetrieveWebhookEndpoint>).delete(operation::<DeleteWebhookEndpoint>))
+        .route("/v1/payment_methods", post(operation::<CreatePaymentMethod>).get(operation::<ListPaymentMethods>))
+        .route("/v1/payment_methods/{payment_method}", post(operation::<UpdatePaymentMethod>).get(operation::<RetrievePaymentMethod>))
+        .route("/v1/payment_methods/{payment_method}/attach", post(operation::<AttachPaymentMethod>))
+        .route("/v1/payment_methods/{payment_method}/detach", post(operation::<DetachPaymentMethod>))
+        .route("/v1/customers/{customer}/payment_methods", get(operation::<ListCustomerPaymentMethods>))
+        .route("/v1/payment_intents", get(operation::<ListPaymentIntents>))
+        .route("/v1/payment_intents/{intent}", get(operation::<RetrievePaymentIntent>))
+        .route("/v1/charges", get(operation::<ListCharges>))
+        .route("/v1/charges/{charge}", post(operation::<UpdateCharge>).get(operation::<RetrieveCharge>))
+        .route("/v1/refunds", post(operation::<CreateRefund>).get(operation::<ListRefunds>))
+        .route("/v1/refunds/{refund}", post(operation::<UpdateRefund>).get(operation::<RetrieveRefund>))
+        .route("/v1/refunds/{refund}/cancel", post(operation::<CancelRefund>))
+        .route("/v1/balance_transactions", get(operation::<ListBalanceTransactions>))
+        .route("/v1/balance_transactions/{id}", get(operation::<RetrieveBalanceTransaction>))
         .route("/v1/subscriptions", get(operation::<ListSubscriptions>))
         .route("/v1/subscriptions/{subscription}", post(operation::<UpdateSubscription>).get(operation::<RetrieveSubscription>).delete(operation::<CancelSubscription>))
         .route("/v1/subscription_items", get(operation::<ListSubscriptionItems>))

@@ -429,6 +429,36 @@ pub fn not_recoverable() -> Refusal {
     Refusal::new("This link leads to no Checkout Session that can be recovered.")
 }
 
+// Payments.
+
+pub fn hash_of_other_type(sent: &str, kind: &str, param: String) -> Refusal {
+    Refusal::new(format!("You passed `{sent}`, but the PaymentMethod is of type `{kind}`.")).at(param)
+}
+
+pub fn charge_has_customer() -> Refusal {
+    Refusal::new("The customer of a charge that has one cannot be changed.").at("customer")
+}
+
+pub fn charge_not_refundable(charge: &str) -> Refusal {
+    Refusal::new(format!("Charge {charge} has not succeeded and cannot be refunded.")).at("charge")
+}
+
+pub fn payment_not_refundable(intent: &str) -> Refusal {
+    Refusal::new(format!("This PaymentIntent ({intent}) does not have a successful charge to refund.")).at("payment_intent")
+}
+
+pub fn partial_refund_of_uncaptured() -> Refusal {
+    Refusal::new("An uncaptured charge can only be refunded in full: capture less instead.").at("amount")
+}
+
+pub fn wrong_client_secret(object: &str) -> Refusal {
+    Refusal::new(format!(
+        "The client_secret provided does not match any associated {object} on this account. Ensure the publishable key \
+         used belongs to the same account that created the {object}."
+    ))
+    .at("client_secret")
+}
+
 // Subscriptions.
 
 /// Not Stripe's: Stripe would do it.

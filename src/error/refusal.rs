@@ -433,6 +433,41 @@ pub fn invalid_expiry_year(param: &str) -> Refusal {
     Refusal::new("Your card's expiration year is invalid.").code("invalid_expiry_year").at(param)
 }
 
+pub fn refund_too_large(currency: Currency, amount: Amount, left: Amount) -> Refusal {
+    Refusal::new(format!(
+        "Refund amount ({}) is greater than unrefunded amount on charge ({})",
+        currency.format(amount),
+        currency.format(left)
+    ))
+    .at("amount")
+}
+
+pub fn charge_already_refunded(charge: &str) -> Refusal {
+    Refusal::new(format!("Charge {charge} has already been refunded.")).code("charge_already_refunded")
+}
+
+pub fn refund_of_nothing() -> Refusal {
+    Refusal::new("One of the following params should be provided for this request: payment_intent or charge.")
+}
+
+pub fn refund_not_cancelable() -> Refusal {
+    Refusal::new("Canceling this refund is unsupported.")
+}
+
+pub fn attach_without_customer() -> Refusal {
+    Refusal::new("Must provide customer or customer_account.").code("parameter_missing")
+}
+
+pub fn payment_method_already_attached() -> Refusal {
+    Refusal::new("The payment method you provided has already been attached to a customer.")
+}
+
+pub fn payment_method_not_attached_at_all() -> Refusal {
+    Refusal::new(
+        "The payment method you provided is not attached to a customer so detachment is impossible.",
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

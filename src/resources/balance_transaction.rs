@@ -2,11 +2,18 @@
 //!
 //! <https://docs.stripe.com/api/balance_transactions>
 
+mod list;
+mod retrieve;
+
 use std::sync::Arc;
+
+pub use list::ListBalanceTransactions;
+pub use retrieve::RetrieveBalanceTransaction;
 
 use serde::{Serialize, Serializer};
 
 use super::charge::Charge;
+use super::refund::Refund;
 use crate::http::expand::Expandable;
 use crate::store::Transaction;
 use crate::values::{Amount, Currency, Id, Object, Text, Timestamp};
@@ -80,6 +87,40 @@ pub(crate) fn when_known(tx: &mut Transaction<'_>, id: &Id<Charge>) {
     }
 }
 
+/// Writes down what a refund takes, on the refund too; the fee is not given back.
+pub(crate) fn of_refund(tx: &mut Transaction<'_>, refund: Refund) -> Refund {
+    let entry = entry_of_refund(tx, &refund, -refund.amount.minor());
+    Refund { balance_transaction: Some(entry), ..refund }
+}
+
+/// Writes down that a refund came back.
+pub(crate) fn of_failed_refund(tx: &mut Transaction<'_>, refund: Refund) -> Refund {
+    let entry = entry_of_refund(tx, &refund, refund.amount.minor());
+    Refund { failure_balance_transaction: Some(entry), ..refund }
+}
+
+fn entry_of_refund(tx: &mut Transaction<'_>, refund: &Refund, amount: i64) -> Id<BalanceTransaction> {
+    let failed = amount > 0;
+    let kind = match (refund.to_card, failed) {
+        (true, false) => "refund",
+        (false, false) => "payment_refund",
+        (true, true) => "refund_failure",
+        (false, true) => "payment_failure_refund",
+    };
+    let entry = BalanceTransaction {
+        id: id_beside(tx, refund.id.as_str()),
+        amount,
+        available_on: tx.now(),
+        created: tx.now(),
+        currency: refund.currency,
+        description: Text::try_from("REFUND FOR CHARGE").ok(),
+        fee: 0,
+        source: refund.id.as_str().into(),
+        kind,
+    };
+    tx.put(entry).id.clone()
+}
+
 /// An id that shares the middle part of what it belongs to.
 pub(crate) fn id_beside(tx: &mut Transaction<'_>, source: &str) -> Id<BalanceTransaction> {
     let stem = source.split_once('_').and_then(|(_, rest)| rest.get(..16)).unwrap_or_default().to_owned();
@@ -118,17 +159,23 @@ impl Object for BalanceTransaction {
     }
 }
 
-const SOURCE: Expandable = Expandable::reference::<Charge>("source");
+const SOURCE: Expandable = Expandable {
+    path: "source",
+    how: crate::http::expand::How::Reference(|tx, id| {
+        tx.render::<Charge>(id).or_else(|| tx.render::<Refund>(id))
+    }),
+};
 
 impl BalanceTransaction {
     fn reporting_category(&self) -> &'static str {
         match self.kind {
             "refund" | "payment_refund" => "refund",
+            "refund_failure" | "payment_failure_refund" => "refund_failure",
             _ => "charge",
         }
     }
 
-    /// Whether it can be paid out at a time.
+    /// Whether it could be paid out when it came.
     fn status(&self) -> &'static str {
         if self.available_on.since(self.created) > 0 { "pending" } else { "available" }
     }

@@ -2,9 +2,16 @@
 //!
 //! <https://docs.stripe.com/api/charges>
 
+mod list;
 mod method_details;
+mod retrieve;
+mod update;
 
 use std::sync::Arc;
+
+pub use list::ListCharges;
+pub use retrieve::RetrieveCharge;
+pub use update::UpdateCharge;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -15,6 +22,7 @@ use super::billing_details::BillingDetails;
 use super::customer::Customer;
 use super::payment_intent::{CaptureMethod, PaymentIntent, PaymentShipping, TransferData};
 use super::payment_method::PaymentMethod;
+use super::refund::Refund;
 use crate::http::expand::Expandable;
 use crate::payments::{Decline, Risk};
 use crate::store::Transaction;
@@ -323,6 +331,7 @@ impl Object for Charge {
         Expandable::opaque("application_fee"),
         Expandable::opaque("failure_balance_transaction"),
         Expandable::opaque("on_behalf_of"),
+        Expandable::include("refunds", refunds),
         Expandable::opaque("review"),
         Expandable::opaque("source_transfer"),
         Expandable::opaque("transfer"),
@@ -475,6 +484,20 @@ impl Serialize for Charge {
         }
         .serialize(serializer)
     }
+}
+
+/// `expand[]=refunds`: the newest ten.
+fn refunds(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
+    let id = owner.get("id").and_then(Value::as_str).unwrap_or_default();
+    let all = tx.collection::<Refund>();
+    let theirs = all.newest_first(0..all.len()).filter(|refund| refund.charge.as_str() == id);
+    let shown: Vec<Value> = theirs.take(11).filter_map(|refund| serde_json::to_value(refund).ok()).collect();
+    serde_json::json!({
+        "object": "list",
+        "data": shown.iter().take(10).collect::<Vec<_>>(),
+        "has_more": shown.len() > 10,
+        "url": format!("/v1/charges/{id}/refunds"),
+    })
 }
 
 impl PaymentIntent {

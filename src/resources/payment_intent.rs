@@ -5,9 +5,15 @@
 pub(crate) mod attempt;
 pub(crate) mod cancel;
 pub(crate) mod capture;
+mod list;
+mod retrieve;
+mod shipping;
 pub(crate) mod settle;
 
 use std::sync::Arc;
+
+pub use list::ListPaymentIntents;
+pub use retrieve::RetrievePaymentIntent;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -15,6 +21,7 @@ use serde_json::Value;
 use super::charge::Charge;
 use super::checkout::Session;
 pub use super::checkout::session::{CaptureMethod, PaymentShipping, SetupFutureUsage, TransferData};
+pub use shipping::ShippingParam;
 use super::customer::Customer;
 use super::payment_method::PaymentMethod;
 use crate::error::CardError;

@@ -2,13 +2,27 @@
 //!
 //! <https://docs.stripe.com/api/payment_methods>
 
+pub(crate) mod attach;
+mod create;
+pub(crate) mod described;
+mod detach;
 mod details;
+mod list;
+mod retrieve;
 mod test;
+mod update;
 
+pub use attach::AttachPaymentMethod;
+pub use create::CreatePaymentMethod;
+pub use described::MethodData;
+pub use detach::DetachPaymentMethod;
 pub use details::{Card, Checks, Details};
+pub use list::{ListCustomerPaymentMethods, ListPaymentMethods};
+pub use retrieve::RetrievePaymentMethod;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 pub use test::{PaymentMethodDraft, is_past, resolve};
+pub use update::UpdatePaymentMethod;
 
 use super::billing_details::BillingDetails;
 use super::customer::Customer;

@@ -16,6 +16,7 @@ use crate::resources::payment_method::PaymentMethod;
 use crate::resources::price::Price;
 use crate::resources::product::Product;
 use crate::resources::promotion_code::PromotionCode;
+use crate::resources::refund::Refund;
 use crate::resources::setup_intent::SetupIntent;
 use crate::resources::shipping_rate::ShippingRate;
 use crate::resources::subscription::Subscription;
@@ -45,6 +46,7 @@ pub struct Objects {
     pub(super) invoices: Collection<Invoice>,
     pub(super) invoice_payments: Collection<InvoicePayment>,
     pub(super) discounts: Collection<Discount>,
+    pub(super) refunds: Collection<Refund>,
     pub(super) events: Collection<Event>,
     pub(super) webhook_endpoints: Collection<WebhookEndpoint>,
     /// Which price holds a lookup key.
@@ -90,6 +92,7 @@ stored! {
     Invoice => invoices,
     InvoicePayment => invoice_payments,
     Discount => discounts,
+    Refund => refunds,
     Event => events,
     WebhookEndpoint => webhook_endpoints,
 }

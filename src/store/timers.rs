@@ -6,6 +6,7 @@ use crate::resources::coupon::Coupon;
 use crate::resources::invoice_payment::InvoicePayment;
 use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::promotion_code::PromotionCode;
+use crate::resources::refund::Refund;
 use crate::resources::subscription::Subscription;
 use crate::values::{Id, Timestamp};
 
@@ -31,6 +32,8 @@ pub enum Due {
     TrialEnding(Id<Subscription>),
     /// A subscription was to be canceled then.
     SubscriptionEnd(Id<Subscription>),
+    /// A refund reached its customer, or came back.
+    Refund(Id<Refund>),
     /// The bank says whether it pays.
     Settlement(Id<PaymentIntent>),
     /// Held money goes back.

@@ -1,0 +1,38 @@
+//! `POST /v1/payment_methods/{payment_method}/detach`
+//!
+//! <https://docs.stripe.com/api/payment_methods/detach>
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::{PaymentMethod, retrieve};
+use crate::error::{ApiError, refusal};
+use crate::operation::Operation;
+use crate::resources::customer::Customer;
+use crate::store::Transaction;
+use crate::values::Id;
+
+#[derive(Debug, Deserialize)]
+pub struct DetachPaymentMethod {}
+
+impl Operation for DetachPaymentMethod {
+    type Target = Id<PaymentMethod>;
+    type Output = Arc<PaymentMethod>;
+
+    fn perform(self, id: Id<PaymentMethod>, tx: &mut Transaction<'_>) -> Result<Arc<PaymentMethod>, ApiError> {
+        let before = retrieve::target(tx, &id)?;
+        let Some(customer) = &before.customer else { return Err(refusal::payment_method_not_attached_at_all().into()) };
+        if let Some(known) = tx.find::<Customer>(customer.as_str()) {
+            let default = known.invoice_settings.default_payment_method.as_ref();
+            if default.is_some_and(|default| **default == *id.as_str()) {
+                let mut changed = Customer::clone(&known);
+                changed.invoice_settings.default_payment_method = None;
+                tx.put(changed);
+            }
+        }
+        let after = tx.put(PaymentMethod { customer: None, used_up: true, ..PaymentMethod::clone(&before) });
+        tx.emit_update("payment_method.detached", &before, &after);
+        Ok(after)
+    }
+}
