@@ -82,8 +82,9 @@ pub(crate) fn run_due(state: &mut State, context: &Context<'_>, now: Timestamp) 
             Due::TrialEnding(subscription) => subscription::trial_will_end(&mut tx, &subscription),
             Due::SubscriptionEnd(subscription) => subscription::when_due(&mut tx, &subscription),
             Due::Refund(refund) => refund::when_due(&mut tx, &refund),
+            Due::Available(entry) => balance_transaction::when_available(&mut tx, &entry),
             Due::Settlement(intent) => payment_intent::settle::when_due(&mut tx, &intent),
-            Due::Capture(intent) => payment_intent::cancel::when_uncaptured(&mut tx, &intent),
+            Due::Capture(intent) => payment_intent::canceling::when_uncaptured(&mut tx, &intent),
         }
         tx.commit();
     }

@@ -14,6 +14,8 @@ use crate::control;
 use crate::error::ApiError;
 use crate::http::answer::Trail;
 use crate::http::{operation, params};
+use crate::resources::balance_transaction::{ListBalanceTransactions, RetrieveBalanceTransaction};
+use crate::resources::charge::{ListCharges, RetrieveCharge, UpdateCharge};
 use crate::resources::checkout::session::{
     CompleteSession, CreateSession, ExpireSession, ListLineItems, ListSessions, RetrieveSession,
     SessionPaymentFailed, SessionPaymentSucceeded, UpdateSession,
@@ -25,10 +27,13 @@ use crate::resources::customer::{
 use crate::resources::event::{ListEvents, RetrieveEvent};
 use crate::resources::invoice::{ListInvoiceLines, ListInvoices, RetrieveInvoice};
 use crate::resources::invoice_payment::{ListInvoicePayments, RetrieveInvoicePayment};
-use crate::resources::payment_intent::{ListPaymentIntents, RetrievePaymentIntent};
+use crate::resources::payment_intent::{
+    CancelPaymentIntent, CapturePaymentIntent, ConfirmPaymentIntent, CreatePaymentIntent, ListPaymentIntents,
+    RetrievePaymentIntent, UpdatePaymentIntent,
+};
 use crate::resources::payment_method::{
-    AttachPaymentMethod, CreatePaymentMethod, DetachPaymentMethod, ListCustomerPaymentMethods, ListPaymentMethods,
-    RetrievePaymentMethod, UpdatePaymentMethod,
+    AttachPaymentMethod, CreatePaymentMethod, DetachPaymentMethod, ListCustomerPaymentMethods,
+    ListPaymentMethods, RetrievePaymentMethod, UpdatePaymentMethod,
 };
 use crate::resources::payment_page::{ConfirmPaymentPage, RetrievePaymentPage};
 use crate::resources::price::{CreatePrice, ListPrices, RetrievePrice, SearchPrices, UpdatePrice};
@@ -38,12 +43,14 @@ use crate::resources::product::{
 use crate::resources::promotion_code::{
     CreatePromotionCode, ListPromotionCodes, RetrievePromotionCode, UpdatePromotionCode,
 };
+use crate::resources::refund::{CancelRefund, CreateRefund, ListRefunds, RetrieveRefund, UpdateRefund};
+use crate::resources::setup_intent::{
+    CancelSetupIntent, ConfirmSetupIntent, CreateSetupIntent, ListSetupIntents, RetrieveSetupIntent,
+    UpdateSetupIntent,
+};
 use crate::resources::shipping_rate::{
     CreateShippingRate, ListShippingRates, RetrieveShippingRate, UpdateShippingRate,
 };
-use crate::resources::balance_transaction::{ListBalanceTransactions, RetrieveBalanceTransaction};
-use crate::resources::charge::{ListCharges, RetrieveCharge, UpdateCharge};
-use crate::resources::refund::{CancelRefund, CreateRefund, ListRefunds, RetrieveRefund, UpdateRefund};
 use crate::resources::subscription::{
     CancelSubscription, ListSubscriptions, RetrieveSubscription, UpdateSubscription,
 };
@@ -88,8 +95,15 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/payment_methods/{payment_method}/attach", post(operation::<AttachPaymentMethod>))
         .route("/v1/payment_methods/{payment_method}/detach", post(operation::<DetachPaymentMethod>))
         .route("/v1/customers/{customer}/payment_methods", get(operation::<ListCustomerPaymentMethods>))
-        .route("/v1/payment_intents", get(operation::<ListPaymentIntents>))
-        .route("/v1/payment_intents/{intent}", get(operation::<RetrievePaymentIntent>))
+        .route("/v1/payment_intents", post(operation::<CreatePaymentIntent>).get(operation::<ListPaymentIntents>))
+        .route("/v1/payment_intents/{intent}", post(operation::<UpdatePaymentIntent>).get(operation::<RetrievePaymentIntent>))
+        .route("/v1/payment_intents/{intent}/confirm", post(operation::<ConfirmPaymentIntent>))
+        .route("/v1/payment_intents/{intent}/capture", post(operation::<CapturePaymentIntent>))
+        .route("/v1/payment_intents/{intent}/cancel", post(operation::<CancelPaymentIntent>))
+        .route("/v1/setup_intents", post(operation::<CreateSetupIntent>).get(operation::<ListSetupIntents>))
+        .route("/v1/setup_intents/{intent}", post(operation::<UpdateSetupIntent>).get(operation::<RetrieveSetupIntent>))
+        .route("/v1/setup_intents/{intent}/confirm", post(operation::<ConfirmSetupIntent>))
+        .route("/v1/setup_intents/{intent}/cancel", post(operation::<CancelSetupIntent>))
         .route("/v1/charges", get(operation::<ListCharges>))
         .route("/v1/charges/{charge}", post(operation::<UpdateCharge>).get(operation::<RetrieveCharge>))
         .route("/v1/refunds", post(operation::<CreateRefund>).get(operation::<ListRefunds>))

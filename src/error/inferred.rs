@@ -444,7 +444,8 @@ pub fn charge_not_refundable(charge: &str) -> Refusal {
 }
 
 pub fn payment_not_refundable(intent: &str) -> Refusal {
-    Refusal::new(format!("This PaymentIntent ({intent}) does not have a successful charge to refund.")).at("payment_intent")
+    Refusal::new(format!("This PaymentIntent ({intent}) does not have a successful charge to refund."))
+        .at("payment_intent")
 }
 
 pub fn partial_refund_of_uncaptured() -> Refusal {
@@ -457,6 +458,37 @@ pub fn wrong_client_secret(object: &str) -> Refusal {
          used belongs to the same account that created the {object}."
     ))
     .at("client_secret")
+}
+
+pub fn method_of_other_customer(method: &str, named: bool) -> Refusal {
+    let hint = if named { "of another" } else { "of a" };
+    Refusal::new(format!(
+        "The provided PaymentMethod ({method}) was attached to a Customer, so it can only be used with that Customer: it is \
+         {hint} Customer."
+    ))
+    .at("payment_method")
+}
+
+pub fn method_type_not_allowed(kind: &str, types: &[&str]) -> Refusal {
+    Refusal::new(format!(
+        "The PaymentMethod provided ({kind}) is not allowed for this PaymentIntent. Please attach a PaymentMethod of one of \
+         the following types: {}.",
+        types.join(", ")
+    ))
+    .at("payment_method")
+}
+
+pub fn only_when_confirming(param: &str) -> Refusal {
+    Refusal::new(format!("You can only pass `{param}` with `confirm=true`.")).at(param)
+}
+
+/// After what is documented: expire the session instead.
+pub fn cancel_of_checkout() -> Refusal {
+    Refusal::new("You cannot cancel an intent created by Checkout. Expire the Checkout Session instead.")
+}
+
+pub fn confirm_setup_of_checkout() -> Refusal {
+    Refusal::new("You cannot confirm SetupIntents created by Checkout.")
 }
 
 // Subscriptions.

@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::form::{ParamError, Problem};
+use crate::resources::payment_intent::PaymentIntent;
+use crate::resources::setup_intent::SetupIntent;
 use crate::values::{Amount, Currency, Timestamp};
 
 /// A rule of an operation that a request breaks: 400, `invalid_request_error`.
@@ -463,9 +465,131 @@ pub fn payment_method_already_attached() -> Refusal {
 }
 
 pub fn payment_method_not_attached_at_all() -> Refusal {
+    Refusal::new("The payment method you provided is not attached to a customer so detachment is impossible.")
+}
+
+/// <https://docs.stripe.com/error-codes#parameter-invalid-integer>
+pub fn amount_not_positive() -> Refusal {
+    Refusal::new("This value must be greater than or equal to 1.")
+        .code("parameter_invalid_integer")
+        .at("amount")
+}
+
+/// <https://docs.stripe.com/error-codes#amount-too-small>
+pub fn amount_too_small(least: Amount, currency: Currency) -> Refusal {
+    Refusal::new(format!("Amount must be at least {} {}", currency.format(least), currency.code()))
+        .code("amount_too_small")
+        .at("amount")
+}
+
+/// <https://docs.stripe.com/error-codes#amount-too-large>
+pub fn amount_too_large(currency: Currency) -> Refusal {
+    Refusal::new(format!("Amount must be no more than {}", currency.format(currency.maximum())))
+        .code("amount_too_large")
+        .at("amount")
+}
+
+pub fn capture_too_large(currency: Currency, amount: Amount, held: Amount) -> Refusal {
+    Refusal::new(format!(
+        "The amount to capture ({}) must be less than or equal to the amount that can be captured ({}).",
+        currency.format(amount),
+        currency.format(held)
+    ))
+    .code("amount_too_large")
+    .at("amount_to_capture")
+}
+
+const UNEXPECTED_PAYMENT: &str = "payment_intent_unexpected_state";
+const UNEXPECTED_SETUP: &str = "setup_intent_unexpected_state";
+
+pub fn intent_not_capturable(intent: &PaymentIntent) -> Refusal {
+    Refusal::new(format!(
+        "This PaymentIntent could not be captured because it has a status of {}. Only a PaymentIntent with one of the \
+         following statuses may be captured: requires_capture.",
+        intent.status.as_str()
+    ))
+    .code(UNEXPECTED_PAYMENT)
+    .about("payment_intent", intent)
+}
+
+pub fn intent_not_cancelable(intent: &PaymentIntent) -> Refusal {
+    Refusal::new(format!(
+        "You cannot cancel this PaymentIntent because it has a status of {}. Only a PaymentIntent with one of the \
+         following statuses may be canceled: requires_payment_method, requires_capture, requires_confirmation, \
+         requires_action, processing.",
+        intent.status.as_str()
+    ))
+    .code(UNEXPECTED_PAYMENT)
+    .about("payment_intent", intent)
+}
+
+pub fn intent_not_confirmable(intent: &PaymentIntent) -> Refusal {
+    let message = match intent.status.as_str() {
+        "succeeded" => {
+            "You cannot confirm this PaymentIntent because it has already succeeded after being previously confirmed."
+                .to_owned()
+        }
+        status => format!(
+            "You cannot confirm this PaymentIntent because it has a status of {status}. Only a PaymentIntent with one of \
+             the following statuses may be confirmed: requires_payment_method, requires_confirmation, requires_action."
+        ),
+    };
+    Refusal::new(message).code(UNEXPECTED_PAYMENT).about("payment_intent", intent)
+}
+
+pub fn intent_not_updatable(intent: &PaymentIntent) -> Refusal {
+    Refusal::new(format!(
+        "This PaymentIntent's amount could not be updated because it has a status of {}. You may only update the amount of \
+         a PaymentIntent with one of the following statuses: requires_payment_method, requires_confirmation, \
+         requires_action.",
+        intent.status.as_str()
+    ))
+    .code(UNEXPECTED_PAYMENT)
+    .about("payment_intent", intent)
+}
+
+pub fn confirm_without_method(intent: &PaymentIntent) -> Refusal {
     Refusal::new(
-        "The payment method you provided is not attached to a customer so detachment is impossible.",
+        "You cannot confirm this PaymentIntent because it's missing a payment method. You can either update the \
+         PaymentIntent with a payment method and then confirm it again, or confirm it again directly with a payment \
+         method or ConfirmationToken.",
     )
+    .code(UNEXPECTED_PAYMENT)
+    .about("payment_intent", intent)
+}
+
+pub fn confirm_of_checkout() -> Refusal {
+    Refusal::new("You cannot confirm PaymentIntents created by Checkout.")
+}
+
+pub fn setup_not_cancelable(intent: &SetupIntent) -> Refusal {
+    Refusal::new(format!(
+        "You cannot cancel this SetupIntent because it has a status of {}. Only a SetupIntent with one of the following \
+         statuses may be canceled: requires_payment_method, requires_confirmation, requires_action.",
+        intent.status.as_str()
+    ))
+    .code(UNEXPECTED_SETUP)
+    .about("setup_intent", intent)
+}
+
+pub fn setup_not_confirmable(intent: &SetupIntent) -> Refusal {
+    let message = match intent.status.as_str() {
+        "succeeded" => "You cannot confirm this SetupIntent because it has already succeeded.".to_owned(),
+        status => format!(
+            "You cannot confirm this SetupIntent because it has a status of {status}. Only a SetupIntent with one of the \
+             following statuses may be confirmed: requires_payment_method, requires_confirmation, requires_action."
+        ),
+    };
+    Refusal::new(message).code(UNEXPECTED_SETUP).about("setup_intent", intent)
+}
+
+pub fn confirm_setup_without_method(intent: &SetupIntent) -> Refusal {
+    Refusal::new(
+        "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment \
+         method and then confirm it again.",
+    )
+    .code(UNEXPECTED_SETUP)
+    .about("setup_intent", intent)
 }
 
 #[cfg(test)]

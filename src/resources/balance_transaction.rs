@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 use super::charge::Charge;
 use super::refund::Refund;
 use crate::http::expand::Expandable;
-use crate::store::Transaction;
+use crate::store::{Due, Transaction};
 use crate::values::{Amount, Currency, Id, Object, Text, Timestamp};
 
 /// How long after a payment what it costs is known where it is captured asynchronously, in seconds.
@@ -32,6 +32,8 @@ pub struct BalanceTransaction {
     pub id: Id<BalanceTransaction>,
     /// In minor units; below zero where money leaves.
     pub amount: i64,
+    /// Whether it can be paid out by now.
+    pub available: bool,
     pub available_on: Timestamp,
     pub created: Timestamp,
     pub currency: Currency,
@@ -60,6 +62,7 @@ pub(crate) fn attach(tx: &mut Transaction<'_>, charge: &Arc<Charge>) -> Arc<Char
     let entry = BalanceTransaction {
         id: id_beside(tx, charge.id.as_str()),
         amount: captured.minor(),
+        available: available_now,
         available_on: tx.now().plus(if available_now { 0 } else { PENDING_FOR }),
         created: tx.now(),
         currency: charge.currency,
@@ -69,6 +72,9 @@ pub(crate) fn attach(tx: &mut Transaction<'_>, charge: &Arc<Charge>) -> Arc<Char
         kind,
     };
     let entry = tx.put(entry);
+    if !available_now {
+        tx.look_at(entry.available_on, Due::Available(entry.id.clone()));
+    }
     tx.put(Charge { balance_transaction: Some(entry.id.clone()), ..Charge::clone(charge) })
 }
 
@@ -84,6 +90,13 @@ pub(crate) fn when_known(tx: &mut Transaction<'_>, id: &Id<Charge>) {
     if let Some(charge) = tx.find::<Charge>(id.as_str()).filter(unknown) {
         let known = attach(tx, &charge);
         tx.emit_update("charge.updated", &charge, &known);
+    }
+}
+
+/// Money that was pending can be paid out from now on. No event says so.
+pub(crate) fn when_available(tx: &mut Transaction<'_>, id: &Id<BalanceTransaction>) {
+    if let Some(entry) = tx.find::<BalanceTransaction>(id.as_str()) {
+        tx.put(BalanceTransaction { available: true, ..BalanceTransaction::clone(&entry) });
     }
 }
 
@@ -110,6 +123,7 @@ fn entry_of_refund(tx: &mut Transaction<'_>, refund: &Refund, amount: i64) -> Id
     let entry = BalanceTransaction {
         id: id_beside(tx, refund.id.as_str()),
         amount,
+        available: true,
         available_on: tx.now(),
         created: tx.now(),
         currency: refund.currency,
@@ -175,9 +189,8 @@ impl BalanceTransaction {
         }
     }
 
-    /// Whether it could be paid out when it came.
     fn status(&self) -> &'static str {
-        if self.available_on.since(self.created) > 0 { "pending" } else { "available" }
+        if self.available { "available" } else { "pending" }
     }
 }
 

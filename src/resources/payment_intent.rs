@@ -3,15 +3,25 @@
 //! <https://docs.stripe.com/api/payment_intents>
 
 pub(crate) mod attempt;
-pub(crate) mod cancel;
-pub(crate) mod capture;
+mod cancel;
+pub(crate) mod canceling;
+mod capture;
+pub(crate) mod capturing;
+mod confirm;
+mod create;
 mod list;
 mod retrieve;
-mod shipping;
+mod setting;
 pub(crate) mod settle;
+mod shipping;
+mod update;
 
 use std::sync::Arc;
 
+pub use cancel::CancelPaymentIntent;
+pub use capture::CapturePaymentIntent;
+pub use confirm::ConfirmPaymentIntent;
+pub use create::CreatePaymentIntent;
 pub use list::ListPaymentIntents;
 pub use retrieve::RetrievePaymentIntent;
 
@@ -21,13 +31,15 @@ use serde_json::Value;
 use super::charge::Charge;
 use super::checkout::Session;
 pub use super::checkout::session::{CaptureMethod, PaymentShipping, SetupFutureUsage, TransferData};
-pub use shipping::ShippingParam;
 use super::customer::Customer;
 use super::payment_method::PaymentMethod;
 use crate::error::CardError;
 use crate::http::expand::Expandable;
 use crate::store::Transaction;
 use crate::values::{Amount, Currency, Email, Id, Metadata, Object, StatementDescriptor, Text, Timestamp};
+pub(crate) use setting::{AutomaticPaymentMethodsParam, default_options, method};
+pub use shipping::ShippingParam;
+pub use update::UpdatePaymentIntent;
 
 /// Money to be paid.
 #[derive(Debug, Clone)]

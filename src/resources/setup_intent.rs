@@ -3,9 +3,23 @@
 //! <https://docs.stripe.com/api/setup_intents>
 
 pub(crate) mod attempt;
-pub(crate) mod cancel;
+mod cancel;
+pub(crate) mod canceling;
+mod confirm;
+mod create;
+mod list;
+mod retrieve;
+mod setting;
+mod update;
 
 use std::sync::Arc;
+
+pub use cancel::CancelSetupIntent;
+pub use confirm::ConfirmSetupIntent;
+pub use create::CreateSetupIntent;
+pub use list::ListSetupIntents;
+pub use retrieve::RetrieveSetupIntent;
+pub use update::UpdateSetupIntent;
 
 use serde::{Serialize, Serializer};
 use serde_json::Value;

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use crate::resources::balance_transaction::BalanceTransaction;
 use crate::resources::charge::Charge;
 use crate::resources::checkout::Session;
 use crate::resources::coupon::Coupon;
@@ -34,6 +35,8 @@ pub enum Due {
     SubscriptionEnd(Id<Subscription>),
     /// A refund reached its customer, or came back.
     Refund(Id<Refund>),
+    /// Money can be paid out.
+    Available(Id<BalanceTransaction>),
     /// The bank says whether it pays.
     Settlement(Id<PaymentIntent>),
     /// Held money goes back.

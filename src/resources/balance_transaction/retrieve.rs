@@ -19,7 +19,11 @@ impl Operation for RetrieveBalanceTransaction {
     type Target = Id<BalanceTransaction>;
     type Output = Arc<BalanceTransaction>;
 
-    fn perform(self, id: Id<BalanceTransaction>, tx: &mut Transaction<'_>) -> Result<Arc<BalanceTransaction>, ApiError> {
+    fn perform(
+        self,
+        id: Id<BalanceTransaction>,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Arc<BalanceTransaction>, ApiError> {
         tx.target(&id)
     }
 }

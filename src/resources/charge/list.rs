@@ -40,7 +40,10 @@ impl Operation for ListCharges {
             self.created.is_none_or(|range| range.contains(charge.created))
                 && self.customer.as_ref().is_none_or(|customer| charge.customer.as_ref() == Some(customer))
                 && self.payment_intent.as_ref().is_none_or(|intent| charge.payment_intent == *intent)
-                && self.transfer_group.as_ref().is_none_or(|group| charge.transfer_group.as_ref() == Some(group))
+                && self
+                    .transfer_group
+                    .as_ref()
+                    .is_none_or(|group| charge.transfer_group.as_ref() == Some(group))
         })
     }
 }

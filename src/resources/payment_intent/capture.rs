@@ -1,31 +1,63 @@
-//! Taking money that is held.
+//! `POST /v1/payment_intents/{intent}/capture`
 //!
-//! <https://docs.stripe.com/payments/place-a-hold-on-a-payment-method>
+//! <https://docs.stripe.com/api/payment_intents/capture>
 
 use std::sync::Arc;
 
-use super::{PaymentIntent, Status};
-use crate::resources::balance_transaction;
-use crate::resources::charge::Charge;
-use crate::store::Transaction;
-use crate::values::Amount;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
-/// Takes `amount` of what is held and lets the rest go. The caller has checked that the intent can be captured.
-pub(crate) fn capture(
-    tx: &mut Transaction<'_>,
-    intent: &PaymentIntent,
-    amount: Amount,
-) -> Arc<PaymentIntent> {
-    let mut after = intent.clone();
-    if let Some(held) = intent.latest_charge.as_ref().and_then(|id| tx.find::<Charge>(id.as_str())) {
-        let taken = tx.put(Charge::clone(&held).into_captured(amount));
-        let taken = balance_transaction::attach(tx, &taken);
-        tx.emit_update("charge.captured", &held, &taken);
+use super::capturing::capture;
+use super::{PaymentIntent, Status};
+use crate::error::{ApiError, refusal};
+use crate::operation::Operation;
+use crate::store::Transaction;
+use crate::values::{Amount, Emptyable, Id, MetadataParam, Positive, StatementDescriptor, Text};
+
+#[derive(Debug, Deserialize)]
+pub struct CapturePaymentIntent {
+    pub amount_details: Option<IgnoredAny>,
+    /// Minor units; all of it unless told. The rest goes back.
+    pub amount_to_capture: Option<Positive>,
+    pub application_fee_amount: Option<Amount>,
+    pub final_capture: Option<bool>,
+    pub hooks: Option<IgnoredAny>,
+    pub metadata: Option<Emptyable<MetadataParam>>,
+    pub payment_details: Option<Emptyable<IgnoredAny>>,
+    pub statement_descriptor: Option<StatementDescriptor>,
+    pub statement_descriptor_suffix: Option<Text<22>>,
+    pub transfer_data: Option<TransferDataParam>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct TransferDataParam {
+    pub amount: Option<Amount>,
+}
+
+impl Operation for CapturePaymentIntent {
+    type Target = Id<PaymentIntent>;
+    type Output = Arc<PaymentIntent>;
+
+    fn perform(
+        self,
+        id: Id<PaymentIntent>,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Arc<PaymentIntent>, ApiError> {
+        let before = tx.target(&id)?;
+        if before.status != Status::RequiresCapture {
+            return Err(refusal::intent_not_capturable(&before).into());
+        }
+        let amount =
+            self.amount_to_capture.map_or(before.amount_capturable, |sent| Amount::from_minor(sent.get()));
+        if amount > before.amount_capturable {
+            return Err(refusal::capture_too_large(before.currency, amount, before.amount_capturable).into());
+        }
+        let mut after = PaymentIntent::clone(&before);
+        after.metadata.update(self.metadata)?;
+        after.application_fee_amount = self.application_fee_amount.or(after.application_fee_amount);
+        after.statement_descriptor = self.statement_descriptor.or(after.statement_descriptor);
+        after.statement_descriptor_suffix =
+            self.statement_descriptor_suffix.or(after.statement_descriptor_suffix);
+        Ok(capture(tx, &after, amount))
     }
-    after.status = Status::Succeeded;
-    after.amount_capturable = Amount::ZERO;
-    after.amount_received = amount;
-    let after = tx.put(after);
-    tx.emit("payment_intent.succeeded", &after);
-    after
 }

@@ -22,7 +22,11 @@ impl Operation for RetrievePaymentIntent {
     type Target = Id<PaymentIntent>;
     type Output = Arc<PaymentIntent>;
 
-    fn perform(self, id: Id<PaymentIntent>, tx: &mut Transaction<'_>) -> Result<Arc<PaymentIntent>, ApiError> {
+    fn perform(
+        self,
+        id: Id<PaymentIntent>,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Arc<PaymentIntent>, ApiError> {
         let intent = tx.target(&id)?;
         if self.client_secret.is_some_and(|secret| *secret != *intent.client_secret) {
             return Err(inferred::wrong_client_secret("payment_intent").into());

@@ -23,7 +23,11 @@ impl Operation for AttachPaymentMethod {
     type Target = Id<PaymentMethod>;
     type Output = Arc<PaymentMethod>;
 
-    fn perform(self, id: Id<PaymentMethod>, tx: &mut Transaction<'_>) -> Result<Arc<PaymentMethod>, ApiError> {
+    fn perform(
+        self,
+        id: Id<PaymentMethod>,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Arc<PaymentMethod>, ApiError> {
         let Some(customer) = self.customer else { return Err(refusal::attach_without_customer().into()) };
         let method = retrieve::target(tx, &id)?;
         tx.get(&customer).at("customer")?;

@@ -236,16 +236,23 @@ impl CardParam {
     fn draft(self, path: &str, tx: &Transaction<'_>) -> Result<PaymentMethodDraft, ApiError> {
         if let Some(token) = &self.token {
             let card = token.starts_with("tok_").then(|| TestCard::named(token)).flatten();
-            let card = card.ok_or_else(|| NotFound::new("token", token.as_str()).at(format!("{path}[token]")))?;
+            let card =
+                card.ok_or_else(|| NotFound::new("token", token.as_str()).at(format!("{path}[token]")))?;
             let mut draft = PaymentMethodDraft::card(card, tx);
             if let Details::Card(card) = &mut draft.details {
                 card.cvc_given = true;
             }
             return Ok(draft);
         }
-        let Some(number) = &self.number else { return Err(refusal::missing(format!("{path}[number]")).into()) };
-        let Some(month) = self.exp_month else { return Err(refusal::missing(format!("{path}[exp_month]")).into()) };
-        let Some(year) = self.exp_year else { return Err(refusal::missing(format!("{path}[exp_year]")).into()) };
+        let Some(number) = &self.number else {
+            return Err(refusal::missing(format!("{path}[number]")).into());
+        };
+        let Some(month) = self.exp_month else {
+            return Err(refusal::missing(format!("{path}[exp_month]")).into());
+        };
+        let Some(year) = self.exp_year else {
+            return Err(refusal::missing(format!("{path}[exp_year]")).into());
+        };
         let mut draft = PaymentMethodDraft::numbered(number, &format!("{path}[number]"), tx)?;
         let (month, year) = (month.get(), century(year.get()));
         check_expiry(month, year, path, tx)?;

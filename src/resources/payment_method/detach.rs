@@ -20,9 +20,15 @@ impl Operation for DetachPaymentMethod {
     type Target = Id<PaymentMethod>;
     type Output = Arc<PaymentMethod>;
 
-    fn perform(self, id: Id<PaymentMethod>, tx: &mut Transaction<'_>) -> Result<Arc<PaymentMethod>, ApiError> {
+    fn perform(
+        self,
+        id: Id<PaymentMethod>,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Arc<PaymentMethod>, ApiError> {
         let before = retrieve::target(tx, &id)?;
-        let Some(customer) = &before.customer else { return Err(refusal::payment_method_not_attached_at_all().into()) };
+        let Some(customer) = &before.customer else {
+            return Err(refusal::payment_method_not_attached_at_all().into());
+        };
         if let Some(known) = tx.find::<Customer>(customer.as_str()) {
             let default = known.invoice_settings.default_payment_method.as_ref();
             if default.is_some_and(|default| **default == *id.as_str()) {

@@ -20,7 +20,11 @@ impl Operation for RetrievePaymentMethod {
     type Output = Arc<PaymentMethod>;
 
     /// A test id is answered with a new method each time.
-    fn perform(self, id: Id<PaymentMethod>, tx: &mut Transaction<'_>) -> Result<Arc<PaymentMethod>, ApiError> {
+    fn perform(
+        self,
+        id: Id<PaymentMethod>,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Arc<PaymentMethod>, ApiError> {
         target(tx, &id)
     }
 }

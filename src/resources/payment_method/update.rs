@@ -46,7 +46,11 @@ impl Operation for UpdatePaymentMethod {
     type Target = Id<PaymentMethod>;
     type Output = Arc<PaymentMethod>;
 
-    fn perform(self, id: Id<PaymentMethod>, tx: &mut Transaction<'_>) -> Result<Arc<PaymentMethod>, ApiError> {
+    fn perform(
+        self,
+        id: Id<PaymentMethod>,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Arc<PaymentMethod>, ApiError> {
         let before = retrieve::target(tx, &id)?;
         let mut after = PaymentMethod::clone(&before);
         if let Some(choice) = self.allow_redisplay {

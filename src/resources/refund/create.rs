@@ -13,7 +13,7 @@ use crate::payments::RefundFate;
 use crate::resources::charge::{self, Charge};
 use crate::resources::customer::Customer;
 use crate::resources::payment_intent::{self, PaymentIntent};
-use crate::resources::{balance_transaction, payment_intent::cancel};
+use crate::resources::{balance_transaction, payment_intent::canceling};
 use crate::store::Transaction;
 use crate::values::{Amount, Choice, Currency, Email, Emptyable, Id, Metadata, MetadataParam, Positive};
 use crate::words;
@@ -100,7 +100,7 @@ impl Operation for CreateRefund {
             if let Some(intent) = tx.find::<PaymentIntent>(before.payment_intent.as_str())
                 && intent.status == payment_intent::Status::RequiresCapture
             {
-                cancel::cancel(tx, &intent, Some("requested_by_customer"), false);
+                canceling::cancel(tx, &intent, Some("requested_by_customer"), false);
             }
             return Ok(refund);
         }
@@ -108,11 +108,8 @@ impl Operation for CreateRefund {
         let refund = tx.put(refund);
         tx.emit("refund.created", &refund);
         let amount_refunded = before.amount_refunded.plus(amount);
-        let charge = Charge {
-            amount_refunded,
-            refunded: amount_refunded >= before.amount,
-            ..Charge::clone(&before)
-        };
+        let charge =
+            Charge { amount_refunded, refunded: amount_refunded >= before.amount, ..Charge::clone(&before) };
         let charge = tx.put(charge);
         tx.emit_update("charge.refunded", &before, &charge);
         settle::promise(tx, &refund, fate);

@@ -65,10 +65,10 @@ fn expire(tx: &mut Transaction<'_>, session: &Session) -> Arc<Session> {
 fn give_up(tx: &mut Transaction<'_>, session: &Session) {
     let payment = session.results.as_ref().and_then(|results| results.payment_intent.as_ref());
     if let Some(intent) = payment.and_then(|id| tx.find::<PaymentIntent>(id.as_str())) {
-        payment_intent::cancel::cancel(tx, &intent, Some("expired"), false);
+        payment_intent::canceling::cancel(tx, &intent, Some("expired"), false);
     }
     let setup = session.setup_intent.as_ref();
     if let Some(intent) = setup.and_then(|id| tx.find::<SetupIntent>(id.as_str())) {
-        setup_intent::cancel::cancel(tx, &intent, Some("abandoned"));
+        setup_intent::canceling::cancel(tx, &intent, Some("abandoned"));
     }
 }

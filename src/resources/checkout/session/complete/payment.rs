@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::entries::{Entries, text};
 use super::{Outcome, PaymentStatus, payer};
 use crate::error::ApiError;
 use crate::resources::checkout::session::{CaptureMethod, PaymentShipping, Session, SetupFutureUsage, State};
 use crate::resources::invoice::{self, Invoice};
 use crate::resources::payment_intent::attempt::{Attempt, attempt, obstacle};
-use crate::resources::payment_intent::{PaymentIntent, Status};
+use crate::resources::payment_intent::{PaymentIntent, Status, default_options};
 use crate::resources::payment_method::PaymentMethod;
 use crate::store::Transaction;
 use crate::values::{Amount, Currency};
@@ -148,7 +146,7 @@ pub(super) fn fill(intent: &mut PaymentIntent, session: &Session) {
     intent.payment_method_configuration.clone_from(&settings.payment_method_configuration);
     intent.allowed_payment_method_types.clone_from(&settings.allowed_payment_method_types);
     intent.excluded_payment_method_types.clone_from(&settings.excluded_payment_method_types);
-    intent.payment_method_options = Arc::new(options(&settings.payment_method_types));
+    intent.payment_method_options = Arc::new(default_options(&settings.payment_method_types));
     intent.return_url = settings.urls.success.clone().or_else(|| settings.urls.back.clone());
     if let Some(data) = &session.payment_intent_data {
         intent.application_fee_amount = data.application_fee_amount;
@@ -177,21 +175,6 @@ fn collected_shipping(session: &Session) -> Option<PaymentShipping> {
         phone: session.customer_details.as_ref().and_then(|details| details.phone.clone()),
         tracking_number: None,
     })
-}
-
-/// What an intent shows of the options of its methods where nothing was sent.
-fn options(types: &[&str]) -> serde_json::Value {
-    let mut options = serde_json::Map::new();
-    if types.contains(&"card") {
-        options.insert(
-            "card".into(),
-            json!({"installments": null, "mandate_options": null, "network": null, "request_three_d_secure": "automatic"}),
-        );
-    }
-    if types.contains(&"link") {
-        options.insert("link".into(), json!({"persistent_token": null}));
-    }
-    serde_json::Value::Object(options)
 }
 
 /// The invoice of a one-time payment, if it is to leave one. The session names it before anything is told of it (recorded).

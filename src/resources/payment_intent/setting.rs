@@ -1,0 +1,143 @@
+//! What creating, updating and confirming a payment intent have in common.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::attempt::{Attempt, Challenge, attempt};
+use super::{PaymentIntent, Status};
+use crate::error::{ApiError, NotFound, inferred, refusal};
+use crate::resources::payment_method::{self, MethodData, PaymentMethod};
+use crate::store::Transaction;
+use crate::values::{Amount, Choice, Currency, Id, Text};
+use crate::words;
+
+words!(pub Redirects: "always" "never");
+words!(pub ConfirmationMethods: "automatic" "manual");
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct AutomaticPaymentMethodsParam {
+    pub allow_redirects: Option<Choice<Redirects>>,
+    pub enabled: bool,
+}
+
+/// The transfer of a payment to a connected account.
+#[derive(Debug, Deserialize)]
+pub struct TransferDataParam {
+    pub amount: Option<Amount>,
+    pub description: Option<serde::de::IgnoredAny>,
+    pub destination: Text,
+    pub metadata: Option<serde::de::IgnoredAny>,
+    pub payment_data: Option<serde::de::IgnoredAny>,
+}
+
+/// What an intent shows of the options of its methods where nothing was sent.
+pub(crate) fn default_options(types: &[&str]) -> Value {
+    let mut options = Map::new();
+    if types.contains(&"card") {
+        let card = json!({
+            "installments": null,
+            "mandate_options": null,
+            "network": null,
+            "request_three_d_secure": "automatic",
+        });
+        options.insert("card".into(), card);
+    }
+    if types.contains(&"link") {
+        options.insert("link".into(), json!({"persistent_token": null}));
+    }
+    Value::Object(options)
+}
+
+/// Refuses what no card can be charged.
+///
+/// # Errors
+/// Nothing, less than the currency's least charge or more than its greatest.
+pub(super) fn check_amount(amount: Amount, currency: Currency) -> Result<(), ApiError> {
+    if amount == Amount::ZERO {
+        return Err(refusal::amount_not_positive().into());
+    }
+    if let Some(least) = currency.minimum()
+        && amount < least
+    {
+        return Err(refusal::amount_too_small(least, currency).into());
+    }
+    if amount > currency.maximum() {
+        return Err(refusal::amount_too_large(currency).into());
+    }
+    Ok(())
+}
+
+/// The method that was named or described, if one was. A described one is made.
+///
+/// # Errors
+/// Both, or one that is not there or another customer's.
+pub(crate) fn method(
+    named: Option<&Id<PaymentMethod>>,
+    described: Option<MethodData>,
+    confirmation_token: Option<&Text>,
+    customer: Option<&Id<crate::resources::customer::Customer>>,
+    tx: &mut Transaction<'_>,
+) -> Result<Option<Arc<PaymentMethod>>, ApiError> {
+    if let Some(token) = confirmation_token {
+        return Err(NotFound::new("confirmation_token", token.as_str()).at("confirmation_token"));
+    }
+    let method = match (named, described) {
+        (Some(_), Some(_)) => {
+            return Err(refusal::exclusive("", "payment_method", "payment_method_data").into());
+        }
+        (Some(id), None) => payment_method::resolve(tx, id, "payment_method")?,
+        (None, Some(mut data)) => {
+            let kind = Some(data.r#type.as_str());
+            let method = data.described(kind).build("payment_method_data", tx)?;
+            tx.put(method)
+        }
+        (None, None) => return Ok(None),
+    };
+    if method.customer.is_some() && method.customer.as_ref() != customer {
+        return Err(inferred::method_of_other_customer(method.id.as_str(), customer.is_some()).into());
+    }
+    Ok(Some(method))
+}
+
+/// Confirms an intent with its method.
+///
+/// # Errors
+/// It has none, the type is none of the intent's, or the method is declined: 402.
+pub(super) fn confirm(
+    tx: &mut Transaction<'_>,
+    intent: &PaymentIntent,
+    off_session: bool,
+    error_on_requires_action: bool,
+) -> Result<Arc<PaymentIntent>, ApiError> {
+    let Some(method) = intent.payment_method.as_ref().and_then(|id| tx.find::<PaymentMethod>(id.as_str()))
+    else {
+        return Err(refusal::confirm_without_method(intent).into());
+    };
+    if !intent.payment_method_types.contains(&method.kind) && intent.automatic_payment_methods.is_none() {
+        return Err(inferred::method_type_not_allowed(method.kind, &intent.payment_method_types).into());
+    }
+    let challenge = Challenge::Ask;
+    let tried = Attempt { method: Arc::clone(&method), challenge, off_session };
+    if error_on_requires_action
+        && matches!(super::attempt::obstacle(&tried, false), Some(super::attempt::Obstacle::Challenge))
+    {
+        let tried = Attempt { challenge: Challenge::Fail, ..tried };
+        return attempt(tx, intent, &tried);
+    }
+    let confirmed = attempt(tx, intent, &tried)?;
+    let keeps = intent.setup_future_usage.is_some();
+    if let Some(customer) =
+        intent.customer.as_ref().filter(|_| keeps && confirmed.status != Status::RequiresAction)
+    {
+        let off = intent.setup_future_usage == Some(super::SetupFutureUsage::OffSession);
+        let ready = tx.put(PaymentMethod { set_up: method.set_up || off, ..PaymentMethod::clone(&method) });
+        PaymentMethod::attach(tx, &ready, customer);
+    } else if intent.customer.is_none() && method.customer.is_none() && confirmed.status == Status::Succeeded
+    {
+        // Once paid with, a method that is nobody's cannot be used again.
+        tx.put(PaymentMethod { used_up: true, ..PaymentMethod::clone(&method) });
+    }
+    Ok(confirmed)
+}

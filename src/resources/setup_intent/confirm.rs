@@ -1,0 +1,57 @@
+//! `POST /v1/setup_intents/{intent}/confirm`
+//!
+//! <https://docs.stripe.com/api/setup_intents/confirm>
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::setting::confirm;
+use super::{SetupIntent, Status};
+use crate::error::{ApiError, inferred, refusal};
+use crate::operation::Operation;
+use crate::resources::payment_intent::method;
+use crate::resources::payment_method::described::Types;
+use crate::resources::payment_method::{MethodData, PaymentMethod};
+use crate::store::Transaction;
+use crate::values::{Choice, Emptyable, Id, Text, Url};
+
+#[derive(Debug, Deserialize)]
+pub struct ConfirmSetupIntent {
+    pub allowed_payment_method_types: Option<Vec<Choice<Types>>>,
+    pub confirmation_token: Option<Text>,
+    pub mandate_data: Option<Emptyable<IgnoredAny>>,
+    pub payment_method: Option<Id<PaymentMethod>>,
+    pub payment_method_data: Option<MethodData>,
+    pub payment_method_options: Option<IgnoredAny>,
+    pub return_url: Option<Url>,
+    pub use_stripe_sdk: Option<bool>,
+}
+
+impl Operation for ConfirmSetupIntent {
+    type Target = Id<SetupIntent>;
+    type Output = Arc<SetupIntent>;
+
+    fn perform(self, id: Id<SetupIntent>, tx: &mut Transaction<'_>) -> Result<Arc<SetupIntent>, ApiError> {
+        let before = tx.target(&id)?;
+        if before.session.is_some() {
+            return Err(inferred::confirm_setup_of_checkout().into());
+        }
+        if matches!(before.status, Status::Succeeded | Status::Canceled | Status::Processing) {
+            return Err(refusal::setup_not_confirmable(&before).into());
+        }
+        let mut after = SetupIntent::clone(&before);
+        if let Some(url) = self.return_url {
+            after.return_url = Some(url.as_str().into());
+        }
+        let token = self.confirmation_token.as_ref();
+        let customer = after.customer.clone();
+        let chosen =
+            method(self.payment_method.as_ref(), self.payment_method_data, token, customer.as_ref(), tx)?;
+        if let Some(chosen) = chosen {
+            after.payment_method = Some(chosen.id.clone());
+        }
+        confirm(tx, &after)
+    }
+}
