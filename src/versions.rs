@@ -51,6 +51,8 @@ struct Change {
 enum Endpoint {
     CreateSession,
     CreatePromotionCode,
+    /// Creating, updating or confirming a payment or setup intent.
+    Intent,
     Other,
 }
 
@@ -80,6 +82,11 @@ pub fn upgrade_request(
     let endpoint = match path {
         "/v1/checkout/sessions" if *method == Method::POST => Endpoint::CreateSession,
         "/v1/promotion_codes" if *method == Method::POST => Endpoint::CreatePromotionCode,
+        path if *method == Method::POST
+            && (path.starts_with("/v1/payment_intents") || path.starts_with("/v1/setup_intents")) =>
+        {
+            Endpoint::Intent
+        }
         _ => Endpoint::Other,
     };
     for change in CHANGES {

@@ -43,6 +43,8 @@ pub enum Kind {
     Map(Box<Kind>),
     /// Metadata: any names, text.
     TextMap,
+    /// Taken whatever it is, and not looked into.
+    Unread,
 }
 
 /// The parameters of a params type, in the order of its fields.
@@ -145,6 +147,10 @@ impl<'de> de::Deserializer<'de> for Prober<'_> {
         Err(self.0.leaf(Kind::Text))
     }
 
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Stop> {
+        Err(self.0.leaf(Kind::Unread))
+    }
+
     fn deserialize_bool<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Stop> {
         Err(self.0.leaf(Kind::Boolean))
     }
@@ -224,7 +230,7 @@ impl<'de> de::Deserializer<'de> for Prober<'_> {
 
     serde::forward_to_deserialize_any! {
         i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct tuple
-        tuple_struct identifier ignored_any
+        tuple_struct identifier
     }
 }
 

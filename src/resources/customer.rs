@@ -66,7 +66,7 @@ pub struct Customer {
 pub struct InvoiceSettings {
     /// Up to 4.
     pub custom_fields: Option<Vec<CustomField>>,
-    pub default_payment_method: Option<Text>,
+    pub default_payment_method: Option<Id<super::payment_method::PaymentMethod>>,
     pub footer: Option<Text>,
     pub rendering_options: Option<RenderingOptions>,
 }
@@ -163,7 +163,9 @@ impl Object for Customer {
         Expandable::include("cash_balance", |_, _| Value::Null),
         Expandable::opaque("default_source"),
         Expandable::include("invoice_credit_balance", |_, _| Value::Object(Map::new())),
-        Expandable::opaque("invoice_settings.default_payment_method"),
+        Expandable::reference::<super::payment_method::PaymentMethod>(
+            "invoice_settings.default_payment_method",
+        ),
         Expandable::include("sources", |_, owner| empty_list(owner, "sources")),
         Expandable::include("subscriptions", subscriptions),
         Expandable::include("tax", tax),

@@ -241,7 +241,7 @@ impl Object for Invoice {
     }
 }
 
-fn of<'t>(tx: &'t Transaction<'_>, owner: &Map<String, Value>) -> Option<Arc<Invoice>> {
+fn of(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Option<Arc<Invoice>> {
     tx.find::<Invoice>(owner.get("id").and_then(Value::as_str).unwrap_or_default())
 }
 

@@ -86,7 +86,6 @@ impl Serialize for InvoicePayment {
         }
 
         #[derive(Serialize)]
-        #[expect(clippy::struct_field_names, reason = "Stripe's names")]
         struct Transitions {
             canceled_at: (),
             paid_at: Option<Timestamp>,

@@ -30,7 +30,6 @@ use super::discount::Discount;
 use super::invoice::Invoice;
 use super::payment_method::PaymentMethod;
 use super::price::Price;
-use super::promotion_code::PromotionCode;
 use super::setup_intent::SetupIntent;
 use super::subscription_item::SubscriptionItem;
 use super::tax_rate::TaxRate;
@@ -200,6 +199,3 @@ pub(crate) fn period_from(price: &Price, start: Timestamp) -> Timestamp {
     };
     start.later(recurring.interval_count, unit)
 }
-
-/// A code whose discount moved on to a subscription or an invoice.
-pub(crate) type Code = Option<Id<PromotionCode>>;

@@ -14,7 +14,7 @@ use checkout_emulator::app::Settings;
 use checkout_emulator::values::Timestamp;
 use serde_json::Value;
 
-use crate::support::{Answer, Client, Emulator, NOON, Receiver};
+use crate::support::{Answer, Client, Emulator, NOON, Received, Receiver};
 
 /// A shop with a webhook endpoint for everything.
 pub(crate) struct Flow {
@@ -22,7 +22,7 @@ pub(crate) struct Flow {
     receiver: Receiver,
     secret: String,
     heard: std::cell::Cell<usize>,
-    _stripe: Emulator,
+    stripe: Emulator,
 }
 
 /// A mug for $20.00, twice.
@@ -56,7 +56,7 @@ impl Flow {
             endpoint.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let endpoint = shop.post("/v1/webhook_endpoints", &endpoint).await.object();
         let secret = endpoint["secret"].as_str().unwrap().to_owned();
-        Flow { shop, receiver, secret, heard: std::cell::Cell::new(0), _stripe: stripe }
+        Flow { shop, receiver, secret, heard: std::cell::Cell::new(0), stripe: stripe }
     }
 
     /// A session, and what was heard of making it is forgotten.
@@ -88,7 +88,7 @@ impl Flow {
         for delivery in new {
             delivery.assert_signed_with(&self.secret);
         }
-        new.iter().map(|delivery| delivery.json()).collect()
+        new.iter().map(Received::json).collect()
     }
 
     /// Their types.

@@ -13,6 +13,7 @@
 //! - `money.rs`: what a session comes to, and what does not add up · `worked_examples.rs`: its amounts, one by one
 //! - `events.rs`: what happens is told · `webhook_endpoints.rs`, `webhooks.rs`: to whom, and how it gets there
 //! - `flows/`: what happens once a customer pays, flow by flow, with every event and object
+//! - `payments.rs`: payment and setup intents, payment methods, charges, refunds, by the API alone
 //! - `control.rs`: the emulator's own API, its clock included · `request_log.rs`: what was asked
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
 //! - `command_line.rs`: the program itself, started as its users start it
@@ -40,6 +41,7 @@ mod forms;
 mod idempotency;
 mod money;
 mod pagination;
+mod payments;
 mod promotion_codes;
 mod request_log;
 mod robustness;

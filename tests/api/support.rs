@@ -11,5 +11,5 @@ pub(crate) use answer::{Answer, Fault, conflict, error, not_found, unauthenticat
 pub(crate) use client::{Client, PRICE, SHIPPING_RATE};
 pub(crate) use emulator::{DAY, Emulator, NOON};
 pub(crate) use form::{encode, flatten};
-pub(crate) use webhook_receiver::{Reaction, Receiver};
+pub(crate) use webhook_receiver::{Reaction, Received, Receiver};
 pub(crate) use wire::Wire;

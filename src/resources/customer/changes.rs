@@ -5,10 +5,12 @@ use serde::Deserialize;
 use super::{CustomField, Customer, InvoiceSettings, RenderingOptions, Shipping, TaxDisplays, TaxExempt};
 use crate::error::{ApiError, NotFound, inferred, refusal};
 use crate::form::ParamError;
+use crate::payments::TestCard;
 use crate::resources::address::{Address, AddressParam};
+use crate::resources::payment_method::{self, PaymentMethod, PaymentMethodDraft, attach};
 use crate::store::Transaction;
 use crate::values::{
-    Choice, Currency, Email, Emptyable, EmptyableExt as _, Int, Label, Language, MetadataParam, Positive,
+    Choice, Currency, Email, Emptyable, EmptyableExt as _, Id, Int, Label, Language, MetadataParam, Positive,
     Text, UpTo, ValueError,
 };
 use crate::words;
@@ -71,6 +73,8 @@ pub(super) struct Changes {
     pub(super) phone: Option<Emptyable<Label<20>>>,
     pub(super) preferred_locales: Option<Emptyable<Vec<Language>>>,
     pub(super) shipping: Option<Emptyable<ShippingParam>>,
+    /// Only of a new customer.
+    pub(super) payment_method: Option<Text>,
     pub(super) source: Option<Text>,
     pub(super) tax_exempt: Option<Emptyable<TaxExempt>>,
     pub(super) tax_ip_address: Option<Emptyable<Text>>,
@@ -84,10 +88,10 @@ impl Changes {
     /// # Errors
     /// An address for letters or an invoice prefix that is none, a prefix of another customer, a means of payment that is
     /// not this customer's, a location that is asked for and not known.
-    pub(super) fn apply(self, customer: &mut Customer, tx: &Transaction<'_>) -> Result<(), ApiError> {
-        if let Some(source) = self.source {
-            return Err(NotFound::new("token", source.as_str()).at("source"));
-        }
+    pub(super) fn apply(mut self, customer: &mut Customer, tx: &mut Transaction<'_>) -> Result<(), ApiError> {
+        let default = self.invoice_settings.as_mut().and_then(|sent| sent.default_payment_method.take());
+        let source = self.source.take();
+        let named = self.payment_method.take();
         if let Some(address) = self.address {
             customer.address = address.into_value().map(Address::from);
         }
@@ -109,7 +113,7 @@ impl Changes {
             customer.invoice_prefix = prefix.as_str().into();
         }
         if let Some(settings) = self.invoice_settings {
-            settings.apply(&mut customer.invoice_settings)?;
+            settings.apply(&mut customer.invoice_settings);
         }
         customer.metadata.update(self.metadata)?;
         if let Some(name) = self.name {
@@ -134,8 +138,48 @@ impl Changes {
         if self.locate && customer.tax_location().is_none() {
             return Err(refusal::unknown_tax_location().into());
         }
-        Ok(())
+        give(customer, named.as_ref(), source, default, tx)
     }
+}
+
+/// Gives a customer means to pay, and says which one invoices are paid with.
+fn give(
+    customer: &mut Customer,
+    named: Option<&Text>,
+    source: Option<Text>,
+    default: Option<Emptyable<Text>>,
+    tx: &mut Transaction<'_>,
+) -> Result<(), ApiError> {
+    const DEFAULT: &str = "invoice_settings[default_payment_method]";
+    if let Some(source) = source {
+        let card = source.starts_with("tok_").then(|| TestCard::named(&source)).flatten();
+        let card = card.ok_or_else(|| NotFound::new("token", source.as_str()).at("source"))?;
+        let method = PaymentMethodDraft::card(card, tx).build(tx);
+        let method = tx.put(method);
+        attach::attach(tx, &method, &customer.id)?;
+    }
+    let mut attached = None;
+    if let Some(id) = named {
+        let method = payment_method::resolve(tx, &Id::new(id.as_str()), "payment_method")?;
+        attached = Some(attach::attach(tx, &method, &customer.id)?.id.clone());
+    }
+    match default {
+        None => {}
+        Some(Emptyable::Empty) => customer.invoice_settings.default_payment_method = None,
+        Some(Emptyable::Value(id)) => {
+            // A test id that was attached in the same call is the method that was made of it.
+            let same = attached.filter(|attached| named == Some(&id) || *attached.as_str() == *id);
+            let theirs = tx
+                .find::<PaymentMethod>(&id)
+                .filter(|method| method.customer.as_ref() == Some(&customer.id))
+                .map(|method| method.id.clone());
+            let Some(method) = same.or(theirs) else {
+                return Err(refusal::payment_method_not_attached(&id, DEFAULT).into());
+            };
+            customer.invoice_settings.default_payment_method = Some(method);
+        }
+    }
+    Ok(())
 }
 
 fn check_email(email: &Email) -> Result<(), ApiError> {
@@ -159,17 +203,10 @@ fn check_invoice_prefix(prefix: &str, customer: &Customer, tx: &Transaction<'_>)
 }
 
 impl InvoiceSettingsParam {
-    fn apply(self, settings: &mut InvoiceSettings) -> Result<(), ApiError> {
+    /// Changes everything but the default payment method, which must be the customer's.
+    fn apply(self, settings: &mut InvoiceSettings) {
         if let Some(fields) = self.custom_fields {
             settings.custom_fields = Some(fields.into_value().unwrap_or_default().into_vec());
-        }
-        match self.default_payment_method {
-            None => {}
-            Some(Emptyable::Empty) => settings.default_payment_method = None,
-            Some(Emptyable::Value(id)) => {
-                let param = "invoice_settings[default_payment_method]";
-                return Err(refusal::payment_method_not_attached(&id, param).into());
-            }
         }
         self.footer.apply_to(&mut settings.footer);
         match self.rendering_options {
@@ -183,7 +220,6 @@ impl InvoiceSettingsParam {
                 }
             }
         }
-        Ok(())
     }
 }
 

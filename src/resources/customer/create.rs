@@ -75,9 +75,6 @@ impl Operation for CreateCustomer {
             let missing = NotFound::new("test_clock", clock.as_str());
             return Err(ApiError::TargetNotFound { missing, param: Some("test_clock") });
         }
-        if let Some(payment_method) = self.payment_method {
-            return Err(NotFound::new("PaymentMethod", payment_method.as_str()).at("payment_method"));
-        }
         let (tax_ip_address, validate_location) = match self.tax {
             Some(tax) => (tax.ip_address, tax.validate_location),
             None => (None, None),
@@ -97,6 +94,7 @@ impl Operation for CreateCustomer {
             phone: self.phone,
             preferred_locales: self.preferred_locales,
             shipping: self.shipping,
+            payment_method: self.payment_method,
             source: self.source,
             tax_exempt: self.tax_exempt,
             tax_ip_address,

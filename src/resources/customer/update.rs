@@ -84,6 +84,7 @@ impl Operation for UpdateCustomer {
             phone: self.phone,
             preferred_locales: self.preferred_locales,
             shipping: self.shipping,
+            payment_method: None,
             source: self.source,
             tax_exempt: self.tax_exempt,
             tax_ip_address,

@@ -241,7 +241,7 @@ pub(crate) fn finalized(tx: &mut Transaction<'_>, draft: &Invoice) -> Arc<Invoic
         invoice.number = Some(number.into());
         let next_invoice_sequence = known.next_invoice_sequence + 1;
         let currency = known.currency.or(Some(invoice.currency));
-        tx.put(Customer { next_invoice_sequence, currency, ..Customer::clone(&known) });
+        tx.put(Customer { currency, next_invoice_sequence, ..Customer::clone(&known) });
     }
     invoice.status = Status::Open;
     invoice.transitions.finalized_at = Some(tx.now());

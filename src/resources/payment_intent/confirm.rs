@@ -11,20 +11,20 @@ use super::setting::{confirm, method};
 use super::{CaptureMethod, PaymentIntent, SetupFutureUsage, ShippingParam, Status};
 use crate::error::{ApiError, refusal};
 use crate::operation::Operation;
-use crate::resources::payment_method::described::Types;
+use crate::resources::payment_method::described::{AllowedTypes, ExcludedTypes, Types};
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
 use crate::values::{Amount, Choice, Email, Emptyable, EmptyableExt as _, Id, Text, Url};
 
 #[derive(Debug, Deserialize)]
 pub struct ConfirmPaymentIntent {
-    pub allowed_payment_method_types: Option<Vec<Choice<Types>>>,
+    pub allowed_payment_method_types: Option<Vec<Choice<AllowedTypes>>>,
     pub amount_details: Option<Emptyable<IgnoredAny>>,
     pub amount_to_confirm: Option<Amount>,
     pub capture_method: Option<CaptureMethod>,
     pub confirmation_token: Option<Text>,
     pub error_on_requires_action: Option<bool>,
-    pub excluded_payment_method_types: Option<Emptyable<Vec<Choice<Types>>>>,
+    pub excluded_payment_method_types: Option<Emptyable<Vec<Choice<ExcludedTypes>>>>,
     pub hooks: Option<IgnoredAny>,
     pub mandate: Option<Text>,
     pub mandate_data: Option<Emptyable<IgnoredAny>>,

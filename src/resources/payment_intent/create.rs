@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::setting::{
-    AutomaticPaymentMethodsParam, ConfirmationMethods, TransferDataParam, check_amount, confirm,
+    AutomaticPaymentMethodsParam, ConfirmationMethods, TransferDataParam, all, check_amount, confirm,
     default_options, method,
 };
 use super::{
@@ -18,7 +18,7 @@ use super::{
 use crate::error::{ApiError, At as _, inferred, refusal};
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
-use crate::resources::payment_method::described::Types;
+use crate::resources::payment_method::described::{AllowedTypes, ExcludedTypes, Types};
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
 use crate::values::{
@@ -27,7 +27,7 @@ use crate::values::{
 
 #[derive(Debug, Deserialize)]
 pub struct CreatePaymentIntent {
-    pub allowed_payment_method_types: Option<Vec<Choice<Types>>>,
+    pub allowed_payment_method_types: Option<Vec<Choice<AllowedTypes>>>,
     /// Minor units.
     pub amount: Amount,
     pub amount_details: Option<IgnoredAny>,
@@ -42,7 +42,7 @@ pub struct CreatePaymentIntent {
     pub customer_account: Option<Text>,
     pub description: Option<Text<1000>>,
     pub error_on_requires_action: Option<bool>,
-    pub excluded_payment_method_types: Option<Vec<Choice<Types>>>,
+    pub excluded_payment_method_types: Option<Vec<Choice<ExcludedTypes>>>,
     pub hooks: Option<IgnoredAny>,
     pub mandate: Option<Text>,
     pub mandate_data: Option<Emptyable<IgnoredAny>>,
@@ -97,9 +97,6 @@ impl Operation for CreatePaymentIntent {
             tx.get(customer).at("customer")?;
         }
         let mut intent = PaymentIntent::draft(self.amount, self.currency, tx);
-        let all = |sent: Option<Vec<Choice<Types>>>| {
-            sent.map(|sent| sent.into_iter().map(Choice::as_str).collect::<Vec<_>>())
-        };
         let explicit = all(self.payment_method_types);
         intent.allowed_payment_method_types = all(self.allowed_payment_method_types);
         intent.excluded_payment_method_types = all(self.excluded_payment_method_types);

@@ -10,7 +10,7 @@ use super::{PaymentIntent, Status};
 use crate::error::{ApiError, NotFound, inferred, refusal};
 use crate::resources::payment_method::{self, MethodData, PaymentMethod};
 use crate::store::Transaction;
-use crate::values::{Amount, Choice, Currency, Id, Text};
+use crate::values::{Amount, Choice, Currency, Id, Text, Words};
 use crate::words;
 
 words!(pub Redirects: "always" "never");
@@ -20,6 +20,11 @@ words!(pub ConfirmationMethods: "automatic" "manual");
 pub struct AutomaticPaymentMethodsParam {
     pub allow_redirects: Option<Choice<Redirects>>,
     pub enabled: bool,
+}
+
+/// Words as they are kept.
+pub(crate) fn all<W: Words>(sent: Option<Vec<Choice<W>>>) -> Option<Vec<&'static str>> {
+    sent.map(|sent| sent.into_iter().map(Choice::as_str).collect())
 }
 
 /// The transfer of a payment to a connected account.

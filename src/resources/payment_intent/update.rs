@@ -7,12 +7,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::setting::{check_amount, method};
+use super::setting::{all, check_amount, method};
 use super::{CaptureMethod, PaymentIntent, SetupFutureUsage, ShippingParam, Status};
 use crate::error::{ApiError, At as _, refusal};
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
-use crate::resources::payment_method::described::Types;
+use crate::resources::payment_method::described::{AllowedTypes, ExcludedTypes, Types};
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
 use crate::values::{
@@ -22,7 +22,7 @@ use crate::values::{
 
 #[derive(Debug, Deserialize)]
 pub struct UpdatePaymentIntent {
-    pub allowed_payment_method_types: Option<Vec<Choice<Types>>>,
+    pub allowed_payment_method_types: Option<Vec<Choice<AllowedTypes>>>,
     /// Minor units.
     pub amount: Option<Amount>,
     pub amount_details: Option<Emptyable<IgnoredAny>>,
@@ -32,7 +32,7 @@ pub struct UpdatePaymentIntent {
     pub customer: Option<Id<Customer>>,
     pub customer_account: Option<Text>,
     pub description: Option<Text<1000>>,
-    pub excluded_payment_method_types: Option<Emptyable<Vec<Choice<Types>>>>,
+    pub excluded_payment_method_types: Option<Emptyable<Vec<Choice<ExcludedTypes>>>>,
     pub hooks: Option<IgnoredAny>,
     pub metadata: Option<Emptyable<MetadataParam>>,
     pub payment_details: Option<Emptyable<IgnoredAny>>,
@@ -109,8 +109,8 @@ impl Operation for UpdatePaymentIntent {
             transfer.amount = sent.amount.or(transfer.amount);
         }
         after.transfer_group = self.transfer_group.or(after.transfer_group);
-        if let Some(types) = self.payment_method_types.or(self.allowed_payment_method_types) {
-            after.payment_method_types = types.into_iter().map(Choice::as_str).collect();
+        if let Some(types) = all(self.payment_method_types).or(all(self.allowed_payment_method_types)) {
+            after.payment_method_types = types.into();
         }
         if let Some(excluded) = self.excluded_payment_method_types {
             after.excluded_payment_method_types =

@@ -53,7 +53,7 @@ pub(crate) fn attach(
     if method.used_up {
         return Err(refusal::payment_method_used_up().into());
     }
-    if let Some(decline) = method.card().and_then(|card| card.decline_when_saved()) {
+    if let Some(decline) = method.card().and_then(crate::payments::TestCard::decline_when_saved) {
         return Err(CardError::declined(decline).into());
     }
     Ok(PaymentMethod::attach(tx, method, customer))

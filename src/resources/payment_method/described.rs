@@ -23,6 +23,44 @@ words!(
 );
 
 words!(
+    /// What an intent can be restricted to: methods of partners, too.
+    pub AllowedTypes:
+        "acss_debit" "affirm" "afterpay_clearpay" "alipay" "alma" "amazon_pay" "au_becs_debit" "bacs_debit"
+        "bancontact" "billie" "bizum" "blik" "boku_promptpay" "boleto" "capchase_pay" "card" "card_present" "cashapp"
+        "check_scan" "click_to_pay" "crypto" "customer_balance" "demo_pay" "duitnow" "dummy_auth_push"
+        "dummy_passthrough_card" "edenred" "eps" "fpx" "gcash" "getbalance" "gift_card" "giropay" "gopay" "grabpay"
+        "id_bank_transfer" "ideal" "interac_present" "kakao_pay" "klarna" "knet" "konbini" "kr_card" "kr_market"
+        "kriya" "link" "mb_way" "mobilepay" "momo" "mondu" "multibanco" "naver_pay" "netbanking" "ng_bank"
+        "ng_bank_transfer" "ng_card" "ng_market" "ng_ussd" "ng_wallet" "nz_bank_account" "octopus" "oxxo" "p24"
+        "paper_check" "pay_by_bank" "payco" "paynow" "paypal" "paypay" "payto" "pix" "promptpay" "qris" "rechnung"
+        "revolut_pay" "samsung_pay" "satispay" "scalapay" "sepa_debit" "sequra" "shop_pay" "shopeepay" "sofort"
+        "south_korea_market" "stripe_balance" "sunbit" "swish" "tamara" "test_pay" "touch_n_go" "truemoney" "twint"
+        "upi" "us_bank_account" "us_cash_voucher" "vipps" "wechat_pay" "wero" "zip"
+);
+
+words!(
+    /// What an intent can be kept from.
+    pub ExcludedTypes:
+        "acss_debit" "affirm" "afterpay_clearpay" "alipay" "alma" "amazon_pay" "au_becs_debit" "bacs_debit"
+        "bancontact" "billie" "bizum" "blik" "boleto" "card" "cashapp" "crypto" "customer_balance" "eps" "fpx"
+        "giropay" "grabpay" "ideal" "kakao_pay" "klarna" "konbini" "kr_card" "mb_way" "mobilepay" "multibanco"
+        "naver_pay" "nz_bank_account" "oxxo" "p24" "pay_by_bank" "payco" "paynow" "paypal" "paypay" "payto" "pix"
+        "promptpay" "revolut_pay" "samsung_pay" "satispay" "scalapay" "sepa_debit" "sequra" "sofort" "sunbit" "swish"
+        "twint" "upi" "us_bank_account" "wechat_pay" "zip"
+);
+
+words!(
+    /// What a method that is made for an intent can be.
+    pub DataTypes:
+        "acss_debit" "affirm" "afterpay_clearpay" "alipay" "alma" "amazon_pay" "au_becs_debit" "bacs_debit"
+        "bancontact" "billie" "bizum" "blik" "boleto" "card" "cashapp" "crypto" "customer_balance" "eps" "fpx" "giropay"
+        "grabpay" "ideal" "kakao_pay" "klarna" "konbini" "kr_card" "link" "mb_way" "mobilepay" "multibanco"
+        "naver_pay" "nz_bank_account" "oxxo" "p24" "pay_by_bank" "payco" "paynow" "paypal" "paypay" "payto" "pix"
+        "promptpay" "revolut_pay" "samsung_pay" "satispay" "scalapay" "sepa_debit" "sequra" "sofort" "sunbit" "swish"
+        "twint" "upi" "us_bank_account" "wechat_pay" "zip"
+);
+
+words!(
     /// To whom a saved method is shown again.
     pub Redisplays: "always" "limited" "unspecified"
 );
@@ -96,6 +134,7 @@ pub struct AuBecsDebitParam {
 }
 
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "Stripe's names")]
 pub struct AcssDebitParam {
     pub account_number: Text<50>,
     pub institution_number: Text<50>,
@@ -104,7 +143,7 @@ pub struct AcssDebitParam {
 
 /// What the parameters say, whichever operation took them.
 #[derive(Debug)]
-pub struct Described {
+pub(crate) struct Described {
     kind: Option<&'static str>,
     allow_redisplay: Option<&'static str>,
     billing_details: Option<BillingDetailsParam>,
@@ -171,7 +210,7 @@ pub(crate) use describing;
 describing! {
     /// `payment_method_data`: a method made for one intent.
     MethodData {
-        r#type: Choice<Types>,
+        r#type: Choice<DataTypes>,
     }
     plain: affirm afterpay_clearpay alipay alma amazon_pay bancontact billie bizum blik boleto cashapp crypto
         customer_balance eps fpx giropay grabpay ideal interac_present kakao_pay klarna konbini kr_card link mb_way
@@ -180,7 +219,6 @@ describing! {
 }
 
 impl Described {
-    #[expect(clippy::too_many_arguments, reason = "called by a macro, with what it gathered")]
     pub(crate) fn new(
         kind: Option<&'static str>,
         allow_redisplay: Option<&'static str>,

@@ -31,7 +31,7 @@ impl Operation for DetachPaymentMethod {
         };
         if let Some(known) = tx.find::<Customer>(customer.as_str()) {
             let default = known.invoice_settings.default_payment_method.as_ref();
-            if default.is_some_and(|default| **default == *id.as_str()) {
+            if default == Some(&id) {
                 let mut changed = Customer::clone(&known);
                 changed.invoice_settings.default_payment_method = None;
                 tx.put(changed);

@@ -12,14 +12,14 @@ use super::{SetupIntent, Status};
 use crate::error::{ApiError, inferred, refusal};
 use crate::operation::Operation;
 use crate::resources::payment_intent::method;
-use crate::resources::payment_method::described::Types;
+use crate::resources::payment_method::described::AllowedTypes;
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
 use crate::values::{Choice, Emptyable, Id, Text, Url};
 
 #[derive(Debug, Deserialize)]
 pub struct ConfirmSetupIntent {
-    pub allowed_payment_method_types: Option<Vec<Choice<Types>>>,
+    pub allowed_payment_method_types: Option<Vec<Choice<AllowedTypes>>>,
     pub confirmation_token: Option<Text>,
     pub mandate_data: Option<Emptyable<IgnoredAny>>,
     pub payment_method: Option<Id<PaymentMethod>>,

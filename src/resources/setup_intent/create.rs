@@ -13,8 +13,8 @@ use crate::error::{ApiError, At as _, inferred, refusal};
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
 use crate::resources::payment_intent::AutomaticPaymentMethods;
-use crate::resources::payment_intent::{AutomaticPaymentMethodsParam, method};
-use crate::resources::payment_method::described::Types;
+use crate::resources::payment_intent::{AutomaticPaymentMethodsParam, all, method};
+use crate::resources::payment_method::described::{AllowedTypes, ExcludedTypes, Types};
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
 use crate::values::{Choice, Emptyable, Id, Metadata, MetadataParam, Text, Url};
@@ -32,7 +32,7 @@ words!(
 
 #[derive(Debug, Deserialize)]
 pub struct CreateSetupIntent {
-    pub allowed_payment_method_types: Option<Vec<Choice<Types>>>,
+    pub allowed_payment_method_types: Option<Vec<Choice<AllowedTypes>>>,
     pub attach_to_self: Option<bool>,
     pub automatic_payment_methods: Option<AutomaticPaymentMethodsParam>,
     pub confirm: Option<bool>,
@@ -40,7 +40,7 @@ pub struct CreateSetupIntent {
     pub customer: Option<Id<Customer>>,
     pub customer_account: Option<Text>,
     pub description: Option<Text<1000>>,
-    pub excluded_payment_method_types: Option<Vec<Choice<Types>>>,
+    pub excluded_payment_method_types: Option<Vec<Choice<ExcludedTypes>>>,
     pub flow_directions: Option<Vec<Choice<FlowDirections>>>,
     pub mandate_data: Option<Emptyable<IgnoredAny>>,
     pub metadata: Option<MetadataParam>,
@@ -70,9 +70,6 @@ impl Operation for CreateSetupIntent {
             tx.get(customer).at("customer")?;
         }
         let mut intent = SetupIntent::draft(tx);
-        let all = |sent: Option<Vec<Choice<Types>>>| {
-            sent.map(|sent| sent.into_iter().map(Choice::as_str).collect::<Vec<_>>())
-        };
         let explicit = all(self.payment_method_types);
         intent.allowed_payment_method_types = all(self.allowed_payment_method_types);
         intent.excluded_payment_method_types = all(self.excluded_payment_method_types);

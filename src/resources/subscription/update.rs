@@ -25,6 +25,11 @@ words!(
 );
 
 words!(
+    /// Whether the billing cycle begins anew at the end of a trial.
+    pub Anchors: "now" "unchanged"
+);
+
+words!(
     /// How the time already paid for is accounted for.
     pub ProrationBehaviors: "always_invoice" "create_prorations" "none"
 );
@@ -78,7 +83,7 @@ pub struct TrialSettingsParam {
 
 #[derive(Debug, Deserialize)]
 pub struct EndBehaviorParam {
-    pub billing_cycle_anchor: Option<Text>,
+    pub billing_cycle_anchor: Option<Choice<Anchors>>,
     pub missing_payment_method: Option<Choice<MissingPaymentMethods>>,
 }
 

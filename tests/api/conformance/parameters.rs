@@ -6,14 +6,25 @@ use checkout_emulator::form::probe::{Kind, Parameter, schema};
 use checkout_emulator::operation::Operation;
 use checkout_emulator::resources::checkout::session as sessions;
 use checkout_emulator::resources::{
-    coupon, customer, event, price, product, promotion_code, shipping_rate, tax_rate, webhook_endpoint,
+    balance_transaction, charge, coupon, customer, event, invoice, payment_intent, payment_method, price,
+    product, promotion_code, refund, setup_intent, shipping_rate, subscription, subscription_item, tax_rate,
+    webhook_endpoint,
 };
 use serde::Deserialize;
 
-use super::exceptions::{Difference, PARAMETERS};
+use super::exceptions::{Difference, PARAMETERS, is_of_an_intent, is_part_of_an_address};
 
 /// The resources whose operations are whole and must conform, by the start of their fixtures' names.
 const WHOLE: &[&str] = &[
+    "balanceTransactions.",
+    "charges.",
+    "invoices.",
+    "paymentIntents.",
+    "paymentMethods.",
+    "refunds.",
+    "setupIntents.",
+    "subscriptionItems.",
+    "subscriptions.",
     "checkout.sessions.",
     "coupons.",
     "customers.",
@@ -78,6 +89,41 @@ const OPERATIONS: &[Served] = &[
     served::<tax_rate::RetrieveTaxRate>("taxRates.retrieve"),
     served::<tax_rate::UpdateTaxRate>("taxRates.update"),
     served::<tax_rate::ListTaxRates>("taxRates.list"),
+    served::<balance_transaction::ListBalanceTransactions>("balanceTransactions.list"),
+    served::<balance_transaction::RetrieveBalanceTransaction>("balanceTransactions.retrieve"),
+    served::<charge::ListCharges>("charges.list"),
+    served::<charge::RetrieveCharge>("charges.retrieve"),
+    served::<charge::UpdateCharge>("charges.update"),
+    served::<invoice::ListInvoices>("invoices.list"),
+    served::<invoice::RetrieveInvoice>("invoices.retrieve"),
+    served::<payment_intent::CreatePaymentIntent>("paymentIntents.create"),
+    served::<payment_intent::RetrievePaymentIntent>("paymentIntents.retrieve"),
+    served::<payment_intent::UpdatePaymentIntent>("paymentIntents.update"),
+    served::<payment_intent::ListPaymentIntents>("paymentIntents.list"),
+    served::<payment_intent::ConfirmPaymentIntent>("paymentIntents.confirm"),
+    served::<payment_intent::CapturePaymentIntent>("paymentIntents.capture"),
+    served::<payment_intent::CancelPaymentIntent>("paymentIntents.cancel"),
+    served::<payment_method::CreatePaymentMethod>("paymentMethods.create"),
+    served::<payment_method::RetrievePaymentMethod>("paymentMethods.retrieve"),
+    served::<payment_method::UpdatePaymentMethod>("paymentMethods.update"),
+    served::<payment_method::ListPaymentMethods>("paymentMethods.list"),
+    served::<payment_method::AttachPaymentMethod>("paymentMethods.attach"),
+    served::<payment_method::DetachPaymentMethod>("paymentMethods.detach"),
+    served::<refund::CreateRefund>("refunds.create"),
+    served::<refund::RetrieveRefund>("refunds.retrieve"),
+    served::<refund::UpdateRefund>("refunds.update"),
+    served::<refund::ListRefunds>("refunds.list"),
+    served::<setup_intent::CreateSetupIntent>("setupIntents.create"),
+    served::<setup_intent::RetrieveSetupIntent>("setupIntents.retrieve"),
+    served::<setup_intent::ListSetupIntents>("setupIntents.list"),
+    served::<setup_intent::ConfirmSetupIntent>("setupIntents.confirm"),
+    served::<setup_intent::CancelSetupIntent>("setupIntents.cancel"),
+    served::<subscription::RetrieveSubscription>("subscriptions.retrieve"),
+    served::<subscription::UpdateSubscription>("subscriptions.update"),
+    served::<subscription::ListSubscriptions>("subscriptions.list"),
+    served::<subscription::CancelSubscription>("subscriptions.cancel"),
+    served::<subscription_item::ListSubscriptionItems>("subscriptionItems.list"),
+    served::<subscription_item::RetrieveSubscriptionItem>("subscriptionItems.retrieve"),
     served::<event::ListEvents>("events.list"),
     served::<event::RetrieveEvent>("events.retrieve"),
     served::<webhook_endpoint::CreateWebhookEndpoint>("webhookEndpoints.create"),
@@ -137,7 +183,7 @@ fn descend(path: &str, kind: &'static Kind, taken: &mut BTreeMap<String, Taken>)
         Kind::Object { fields, .. } => flatten(path, fields, taken),
         Kind::List(element) => descend(&format!("{path}[]"), element, taken),
         Kind::Map(value) => descend(&format!("{path}[{{}}]"), value, taken),
-        Kind::Text | Kind::Integer | Kind::Boolean | Kind::Choice(_) | Kind::TextMap => {}
+        Kind::Text | Kind::Integer | Kind::Boolean | Kind::Choice(_) | Kind::TextMap | Kind::Unread => {}
     }
 }
 
@@ -151,6 +197,7 @@ fn is(kind: &Kind, name: &str) -> bool {
         Kind::Object { or_scalar, .. } => name == "object" || *or_scalar && name == "integer",
         Kind::List(_) => name == "array",
         Kind::Map(_) | Kind::TextMap => name == "map",
+        Kind::Unread => false,
     }
 }
 
@@ -176,7 +223,24 @@ fn compare(operation: &Served) -> Vec<(String, Difference)> {
     let mut taken = BTreeMap::new();
     flatten("", (operation.schema)(), &mut taken);
     let mut differences = Vec::new();
+    // What is taken without being looked into is not looked into here: hashes for networks, mandates and risk that no test
+    // card has, for methods without particulars, and for billing that comes later, which `subscriptions.update` refuses
+    // by name.
+    let unread: Vec<String> = taken
+        .iter()
+        .filter(|(_, taken)| matches!(taken.kind, Kind::Unread))
+        .map(|(path, _)| path.clone())
+        .collect();
+    let is_unread = |path: &str| {
+        unread.iter().any(|root| {
+            path.strip_prefix(root.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+        })
+    };
     for published in published(operation.name).into_iter().filter(|published| published.path != "expand") {
+        if is_unread(&published.path) {
+            taken.remove(&published.path);
+            continue;
+        }
         let mut differs = |difference| differences.push((published.path.clone(), difference));
         let Some(taken) = taken.remove(&published.path) else {
             differs(Difference::Missing);
@@ -185,15 +249,16 @@ fn compare(operation: &Served) -> Vec<(String, Difference)> {
         if taken.required != published.required {
             differs(Difference::Required);
         }
-        if taken.emptyable != published.emptyable {
+        if taken.emptyable != published.emptyable && !is_part_of_an_address(&published.path) {
             differs(Difference::Emptyable);
         }
         if !conforms(taken.kind, &published) {
             differs(Difference::Kind);
-        } else if words(taken.kind) != published.values {
+        } else if words(taken.kind) != published.values && !is_of_an_intent(operation.name, &published.path) {
             differs(Difference::Words);
         }
     }
+    taken.retain(|path, _| !is_of_an_intent(operation.name, path));
     differences.extend(taken.into_keys().map(|path| (path, Difference::Invented)));
     differences
 }

@@ -189,7 +189,7 @@ async fn json_and_no_key_do_as_well() {
     let flow = Flow::start().await;
     let id = flow.session(&[]).await;
     let path = format!("/_emulator/checkout/sessions/{id}/complete");
-    let stranger = flow._stripe.stranger().with("content-type", "application/json");
+    let stranger = flow.stripe.stranger().with("content-type", "application/json");
     let body = json!({"card": {"number": "4000000000000002"}}).to_string();
     assert_eq!(stranger.post_raw(&path, body).await.status, 402);
     let body = json!({"name": "Ada", "billing_address": {"country": "FR"}, "phone": null}).to_string();

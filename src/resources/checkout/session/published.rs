@@ -103,6 +103,7 @@ fn draw(prefix: &str, parameters: &[Parameter], into: &mut Vec<Line>) {
             Kind::Choice(words) => ("enum", Some(*words)),
             Kind::Object { .. } => ("object", None),
             Kind::Map(_) | Kind::TextMap => ("map", None),
+            Kind::Unread => ("unread", None),
             Kind::List(element) => match &**element {
                 Kind::Choice(words) => ("array", Some(*words)),
                 _ => ("array", None),
