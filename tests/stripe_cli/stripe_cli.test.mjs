@@ -97,6 +97,9 @@ describe('triggers', () => {
   }
 
   for (const [type, status, payment_status] of [
+    ['checkout.session.completed', 'complete', 'paid'],
+    ['checkout.session.async_payment_succeeded', 'complete', 'paid'],
+    ['checkout.session.async_payment_failed', 'complete', 'unpaid'],
     ['checkout.session.expired', 'expired', 'unpaid'],
   ]) {
     test(type, async (t) => {

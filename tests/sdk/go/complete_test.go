@@ -97,3 +97,27 @@ func TestSetUp(t *testing.T) {
 	equal(t, "intent", intent.Status, stripe.SetupIntentStatusSucceeded)
 	equal(t, "method", intent.PaymentMethod.Type, stripe.PaymentMethodTypeCard)
 }
+
+func TestSubscribed(t *testing.T) {
+	key := newKey()
+	sc := clientOf(key)
+	monthly := item("Coffee club", 1200, 1)
+	monthly.PriceData.Recurring = &stripe.CheckoutSessionCreateLineItemPriceDataRecurringParams{
+		Interval: stripe.String("month"),
+	}
+	session := must(sc.V1CheckoutSessions.Create(ctx, &stripe.CheckoutSessionCreateParams{
+		Mode:       stripe.String(stripe.CheckoutSessionModeSubscription),
+		LineItems:  []*stripe.CheckoutSessionCreateLineItemParams{monthly},
+		SuccessURL: stripe.String(successURL),
+	}))(t)
+
+	if err := act(key, session, "complete", nil); err != nil {
+		t.Fatal(err)
+	}
+
+	done := retrieve(t, sc, session, "subscription", "invoice")
+	equal(t, "payment_status", done.PaymentStatus, stripe.CheckoutSessionPaymentStatusPaid)
+	equal(t, "subscription", done.Subscription.Status, stripe.SubscriptionStatusActive)
+	equal(t, "invoice", done.Invoice.Status, stripe.InvoiceStatusPaid)
+	equal(t, "amount_paid", done.Invoice.AmountPaid, 1200)
+}

@@ -125,3 +125,24 @@ test('setup', async () => {
   assert.equal(done.setup_intent.payment_method.card.brand, 'mastercard');
   assert.equal(done.setup_intent.payment_method.customer, customer.id);
 });
+
+test('subscription', async () => {
+  const stripe = newClient();
+  const session = await stripe.checkout.sessions.create({
+    mode: 'subscription',
+    line_items: [item('Coffee club', 1200, { recurring: { interval: 'month' } })],
+    ...HOSTED,
+  });
+
+  await act(stripe, session, 'complete', { email: 'jenny@example.com' });
+
+  const done = await stripe.checkout.sessions.retrieve(session.id, {
+    expand: ['subscription', 'invoice', 'customer'],
+  });
+  assert.deepEqual([done.status, done.payment_status], ['complete', 'paid']);
+  assert.equal(done.customer.email, 'jenny@example.com');
+  assert.equal(done.subscription.status, 'active');
+  assert.equal(done.subscription.items.data[0].price.recurring.interval, 'month');
+  assert.equal(done.invoice.status, 'paid');
+  assert.equal(done.invoice.amount_paid, 1200);
+});

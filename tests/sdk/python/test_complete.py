@@ -68,3 +68,21 @@ def test_setup(client):
     done = whole(client, session, "setup_intent.payment_method")
     assert (done.status, done.setup_intent.status) == ("complete", "succeeded")
     assert done.setup_intent.payment_method.type == "card"
+
+
+def test_subscription(client):
+    session = client.v1.checkout.sessions.create(
+        {
+            "mode": "subscription",
+            "line_items": [item("Coffee club", 1200, recurring={"interval": "month"})],
+            **addresses("hosted"),
+        }
+    )
+
+    act(client, session, "complete", email="jenny@example.com")
+
+    done = whole(client, session, "subscription", "invoice", "customer")
+    assert (done.status, done.payment_status) == ("complete", "paid")
+    assert done.customer.email == "jenny@example.com"
+    assert done.subscription.status == "active"
+    assert (done.invoice.status, done.invoice.amount_paid) == ("paid", 1200)

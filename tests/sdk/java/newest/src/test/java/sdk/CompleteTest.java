@@ -101,4 +101,31 @@ class CompleteTest {
     assertEquals("succeeded", intent.getStatus());
     assertEquals("card", intent.getPaymentMethodObject().getType());
   }
+
+  @Test
+  void subscribed() throws StripeException {
+    var month = SessionCreateParams.LineItem.PriceData.Recurring.Interval.MONTH;
+    var price =
+        SessionCreateParams.LineItem.PriceData.builder()
+            .setCurrency("usd")
+            .setUnitAmount(1200L)
+            .setProductData(SessionCreateParams.LineItem.PriceData.ProductData.builder().setName("Club").build())
+            .setRecurring(SessionCreateParams.LineItem.PriceData.Recurring.builder().setInterval(month).build())
+            .build();
+    var params =
+        SessionCreateParams.builder()
+            .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
+            .setSuccessUrl(Shop.SUCCESS_URL)
+            .addLineItem(SessionCreateParams.LineItem.builder().setPriceData(price).setQuantity(1L).build())
+            .build();
+    var session = stripe.v1().checkout().sessions().create(params);
+
+    act(stripe, session, "complete", "");
+
+    var done = retrieve(session, "subscription", "invoice");
+    assertEquals("paid", done.getPaymentStatus());
+    assertEquals("active", done.getSubscriptionObject().getStatus());
+    assertEquals("paid", done.getInvoiceObject().getStatus());
+    assertEquals(1200, done.getInvoiceObject().getAmountPaid());
+  }
 }
