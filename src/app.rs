@@ -8,7 +8,7 @@ use dashmap::DashMap;
 use parking_lot::RwLock;
 
 use crate::clock::Clock;
-use crate::events::{self, Courier, Tally};
+use crate::events::{self, Courier, Retries, Tally};
 use crate::http::version::Version;
 use crate::store::{Account, Context, TaxTable};
 use crate::values::{IdSource, Timestamp};
@@ -203,9 +203,18 @@ impl App {
             // What has fallen due meanwhile is part of it.
             account.with_clock(&self.context(account), |_| ());
             let left = deadline.saturating_duration_since(Instant::now());
-            tally += events::drain(account, left, true).await;
+            tally += events::drain(account, left, Retries::Coming).await;
         }
         tally
+    }
+
+    /// Waits until everything that was to be delivered by now was attempted, for a while at the most.
+    pub async fn deliver_due(&self, accounts: &[Arc<Account>]) {
+        let deadline = Instant::now() + CLOCK_PATIENCE;
+        for account in accounts {
+            let left = deadline.saturating_duration_since(Instant::now());
+            events::drain(account, left, Retries::Due).await;
+        }
     }
 
     /// The last chance for what is under way before the program ends; what is lost then is said in the log.
@@ -213,12 +222,15 @@ impl App {
         let deadline = Instant::now() + grace;
         for account in self.accounts() {
             let left = deadline.saturating_duration_since(Instant::now());
-            if events::drain(&account, left, false).await.pending > 0 {
+            if events::drain(&account, left, Retries::None).await.pending > 0 {
                 events::lost(&account, &self.courier);
             }
         }
     }
 }
+
+/// How long a change of the clock waits for the receivers of what it made due. What takes longer goes on by itself.
+const CLOCK_PATIENCE: Duration = Duration::from_secs(10);
 
 /// A secret as `stripe listen` shows it: 64 hexadecimal digits, the same for the same seed.
 fn secret_of(seed: u64) -> String {

@@ -13,7 +13,7 @@ mod outbox;
 mod retry;
 pub mod signature;
 
-pub use delivery::{Courier, Lane, drain, lost};
+pub use delivery::{Courier, Lane, Retries, drain, lost};
 pub use event::{Cause, Event};
 pub use event_types::EventTypes;
 pub use outbox::{Attempt, Delivery, Outbox, Recipient, Tally};

@@ -21,7 +21,9 @@ pub async fn show_clock(app: Shared, request: Request) -> Response<Body> {
     }))
 }
 
-/// Advances, sets, freezes or unfreezes the clock. Everything that falls due happens before this answers.
+/// Advances, sets, freezes or unfreezes the clock. Everything that falls due happens before this answers, attempts to deliver
+/// included, one after another at the times they were due; receivers that are slower than ten seconds in all are not waited
+/// for.
 pub async fn change_clock(app: Shared, request: Request) -> Response<Body> {
     let caller = match caller(&app, &request) {
         Ok(caller) => caller,
@@ -31,13 +33,17 @@ pub async fn change_clock(app: Shared, request: Request) -> Response<Body> {
         Ok(change) => change,
         Err(error) => return answer(Err::<Value, _>(error)),
     };
-    let clock = match caller {
-        Some(caller) => caller.account.with_clock(&app.context(&caller.account), |clock| {
-            change.apply(clock);
-            *clock
-        }),
-        None => app.change_clock(|clock| change.apply(clock)),
+    let (clock, accounts) = match caller {
+        Some(caller) => {
+            let clock = caller.account.with_clock(&app.context(&caller.account), |clock| {
+                change.apply(clock);
+                *clock
+            });
+            (clock, vec![caller.account])
+        }
+        None => (app.change_clock(|clock| change.apply(clock)), app.accounts()),
     };
+    app.deliver_due(&accounts).await;
     answer(Ok(describe(clock)))
 }
 

@@ -260,9 +260,20 @@ async fn run(mut jobs: mpsc::UnboundedReceiver<Job>, courier: Arc<Courier>) {
     }
 }
 
-/// Waits until every delivery caused so far has been acknowledged or given up, for `timeout` at the most. What waits for a
-/// time of the account's clock that does not come before then is not waited for; with `retries` off, nothing that waits.
-pub async fn drain(account: &Account, timeout: Duration, retries: bool) -> Tally {
+/// Which retries are waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retries {
+    /// None: only what is under way.
+    None,
+    /// Those that are due by now.
+    Due,
+    /// Those whose time comes before the waiting ends.
+    Coming,
+}
+
+/// Waits until every delivery caused so far has been acknowledged or given up, for `timeout` at the most. What waits for
+/// another attempt is waited for as `retries` says.
+pub async fn drain(account: &Account, timeout: Duration, retries: Retries) -> Tally {
     let deadline = Instant::now() + timeout;
     let last = account.with_state(|state| state.outbox.last());
     loop {
@@ -273,7 +284,11 @@ pub async fn drain(account: &Account, timeout: Duration, retries: bool) -> Tally
         let (settled, tally) = account.with_state(|state| {
             let seconds = i64::try_from(left.as_millis().div_ceil(1000)).unwrap_or(0);
             let ahead = if state.clock.is_frozen() { 0 } else { seconds };
-            let until = if retries { state.clock.now().plus(ahead) } else { Timestamp::from_unix(i64::MIN) };
+            let until = match retries {
+                Retries::None => Timestamp::from_unix(i64::MIN),
+                Retries::Due => state.clock.now(),
+                Retries::Coming => state.clock.now().plus(ahead),
+            };
             (state.outbox.is_settled(last, until), state.outbox.tally())
         });
         if settled || left.is_zero() || tokio::time::timeout(left, changed).await.is_err() {

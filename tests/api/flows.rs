@@ -56,7 +56,7 @@ impl Flow {
             endpoint.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let endpoint = shop.post("/v1/webhook_endpoints", &endpoint).await.object();
         let secret = endpoint["secret"].as_str().unwrap().to_owned();
-        Flow { shop, receiver, secret, heard: std::cell::Cell::new(0), stripe: stripe }
+        Flow { shop, receiver, secret, heard: std::cell::Cell::new(0), stripe }
     }
 
     /// A session, and what was heard of making it is forgotten.
