@@ -10,6 +10,7 @@ use parking_lot::RwLock;
 use crate::clock::Clock;
 use crate::events::{self, Courier, Retries, Tally};
 use crate::http::version::Version;
+use crate::resources::checkout::Session;
 use crate::store::{Account, Context, TaxTable};
 use crate::values::{IdSource, Timestamp};
 
@@ -63,6 +64,8 @@ pub struct App {
     /// The rates of automatic tax that an account begins with.
     initial_tax_table: RwLock<TaxTable>,
     accounts: DashMap<Box<str>, Arc<Account>>,
+    /// The accounts of sessions that were looked for without a key.
+    owners: DashMap<Box<str>, Arc<Account>>,
     courier: Arc<Courier>,
     /// Signs what is forwarded.
     pub webhook_secret: Box<str>,
@@ -83,6 +86,7 @@ impl App {
             any_shipping_details: settings.any_shipping_details,
             initial_tax_table: RwLock::default(),
             accounts: DashMap::new(),
+            owners: DashMap::new(),
             courier: Arc::new(courier),
             webhook_secret: secret.into(),
         }
@@ -127,6 +131,28 @@ impl App {
     /// Every account there is, in no order.
     pub fn accounts(&self) -> Vec<Arc<Account>> {
         self.accounts.iter().map(|entry| Arc::clone(entry.value())).collect()
+    }
+
+    /// The same with the names of the keys that open them.
+    pub fn named_accounts(&self) -> Vec<(String, Arc<Account>)> {
+        self.accounts.iter().map(|entry| (entry.key().to_string(), Arc::clone(entry.value()))).collect()
+    }
+
+    /// The account that has a session. Browsers send no key, and ids say nothing of accounts: every account is asked the
+    /// first time, and the answer is remembered.
+    pub fn account_of_session(&self, id: &str) -> Option<Arc<Account>> {
+        let has = |account: &Arc<Account>| account.with_state(|state| state.find::<Session>(id).is_some());
+        let known = self.owners.get(id).map(|entry| Arc::clone(entry.value()));
+        if let Some(known) = known {
+            if has(&known) {
+                return Some(known);
+            }
+            // The account was reset.
+            self.owners.remove(id);
+        }
+        let owner = self.accounts().into_iter().find(has)?;
+        self.owners.insert(id.into(), Arc::clone(&owner));
+        Some(owner)
     }
 
     /// The clock new accounts begin with.

@@ -12,9 +12,9 @@
 //! which URL   the one handler   params  the rule                all or nothing         what the client sees
 //! ```
 //!
-//! Arrows point one way: `http` and `control` know `resources`; `resources` know `events`, `store` and `values`. What older API
+//! Arrows point one way: `http`, `hosted` and `control` know `resources`; `resources` know `events`, `store` and `values`. What older API
 //! versions send and see is in [`versions`], the language of search queries in [`search`], what happens and who is told of it
-//! in [`events`], the emulator's own API in [`control`].
+//! in [`events`], the emulator's own API in [`control`], the page customers pay on in [`hosted`].
 
 pub mod app;
 pub mod cli;
@@ -23,6 +23,7 @@ pub mod control;
 pub mod error;
 pub mod events;
 pub mod form;
+pub mod hosted;
 pub mod http;
 pub mod operation;
 pub mod outgoing;

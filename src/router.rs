@@ -12,6 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::App;
 use crate::control;
 use crate::error::ApiError;
+use crate::hosted;
 use crate::http::answer::Trail;
 use crate::http::{operation, params};
 use crate::resources::balance_transaction::{ListBalanceTransactions, RetrieveBalanceTransaction};
@@ -123,6 +124,15 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/payment_pages/{session}", get(operation::<RetrievePaymentPage>))
         .route("/v1/payment_pages/{session}/confirm", post(operation::<ConfirmPaymentPage>))
         .route("/r/{session}", get(control::recover_session))
+        .route("/c/pay/{session}", get(hosted::show))
+        .route("/c/pay/{session}/adjust", post(hosted::adjust))
+        .route("/c/pay/{session}/pay", post(hosted::pay))
+        .route("/c/pay/{session}/authorize/{method}", get(hosted::authorize))
+        .route("/c/pay/{session}/three-ds-2-challenge", get(hosted::challenge))
+        .route("/c/pay/{session}/three-ds-2-challenge/bank", get(hosted::bank))
+        .route("/c/assets/{file}", get(hosted::asset))
+        .route("/_emulator/", get(hosted::start))
+        .route("/_emulator", get(hosted::start))
         .route("/_emulator/health", get(control::health))
         .route("/_emulator/reset", post(control::reset))
         .route("/_emulator/tax_rates", get(control::show_tax_rates).put(control::replace_tax_rates))

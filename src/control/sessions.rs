@@ -93,9 +93,7 @@ where
 
 /// The account that has a session.
 fn owner(app: &App, id: &Id<Session>) -> Result<Arc<Account>, ApiError> {
-    let has =
-        |account: &Arc<Account>| account.with_state(|state| state.find::<Session>(id.as_str()).is_some());
-    app.accounts().into_iter().find(has).ok_or_else(|| ApiError::TargetNotFound {
+    app.account_of_session(id.as_str()).ok_or_else(|| ApiError::TargetNotFound {
         missing: NotFound::unquoted(Session::NAME, id.as_str()),
         param: None,
     })

@@ -53,6 +53,12 @@ impl State {
         T::collection(&self.objects).get(id).cloned()
     }
 
+    /// Every object of a kind, newest first.
+    pub(crate) fn newest<T: Stored>(&self) -> impl Iterator<Item = &Arc<T>> {
+        let all = T::collection(&self.objects);
+        all.newest_first(0..all.len())
+    }
+
     fn new(seed: u64, clock: Clock, forwards: usize, generation: u64) -> Self {
         State {
             objects: Objects::default(),

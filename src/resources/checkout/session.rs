@@ -71,11 +71,11 @@ pub use update::UpdateSession;
 
 use self::after_expiration::AfterExpiration;
 use self::automatic_tax::AutomaticTax;
-use self::branding_settings::BrandingSettings;
+pub use self::branding_settings::BrandingSettings;
 use self::collection::{NameCollection, PhoneNumberCollection, TaxIdCollection};
-use self::consent_collection::ConsentCollection;
-use self::custom_fields::CustomField;
-use self::custom_text::CustomText;
+pub use self::consent_collection::ConsentCollection;
+pub use self::custom_fields::{CustomField, Input};
+pub use self::custom_text::{CustomText, Message};
 use self::invoice_creation::InvoiceCreation;
 pub use self::mode::Mode;
 use self::payment_intent_data::PaymentIntentData;

@@ -32,6 +32,13 @@ pub enum AutomaticTaxStatus {
     RequiresLocationInputs,
 }
 
+impl AutomaticTax {
+    /// Whether taxes are unknown until the customer says where they are.
+    pub fn waits_for_address(&self) -> bool {
+        self.status == Some(AutomaticTaxStatus::RequiresLocationInputs)
+    }
+}
+
 /// Automatic tax of a session whose customer has no address yet.
 ///
 /// # Errors

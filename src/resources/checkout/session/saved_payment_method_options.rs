@@ -40,6 +40,16 @@ impl super::Settings {
     }
 }
 
+impl SavedPaymentMethodOptions {
+    /// Whether a payment method is shown to the customer again whose `allow_redisplay` is this.
+    pub(crate) fn show(&self, allow_redisplay: &str) -> bool {
+        match &self.allow_redisplay_filters {
+            Filters::Always => allow_redisplay == "always",
+            Filters::Sent(filters) => filters.iter().any(|filter| filter.as_str() == allow_redisplay),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Filters {
     /// Those that may always be shown: where nothing was sent.

@@ -1,0 +1,351 @@
+//! What the page sends: `POST /c/pay/{session}/adjust` and `POST /c/pay/{session}/pay`.
+//!
+//! Forms in, JSON out. Both run the operations of [`crate::resources::checkout::session`], for whoever knows the session's
+//! id, which is as good as a key: nobody guesses it. A page of another origin cannot send them from a browser.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use askama::Template as _;
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
+use serde_json::{Value, json};
+
+use super::locale::{Locale, Texts};
+use super::order::Order;
+use super::page::{self, AgreementsPart, OptionsPart, OrderPart};
+use super::{Shared, form, guard, locale};
+use crate::app::App;
+use crate::error::{ApiError, CardError};
+use crate::events::{self, Retries};
+use crate::form::{Branch, Node, decode};
+use crate::http::params;
+use crate::operation::Operation as _;
+use crate::payments::{Flow, flow_of};
+use crate::resources::checkout::Session;
+use crate::resources::checkout::session::{AdjustSession, CompleteSession, State};
+use crate::store::{Account, Transaction};
+use crate::values::Id;
+
+/// How long a customer waits for the shop to hear of the payment before they are sent back to it.
+///
+/// <https://docs.stripe.com/checkout/fulfillment>
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What the page is told.
+struct Reply(StatusCode, Value);
+
+/// The customer changed the order: another quantity, a code, a way of shipping, a place that taxes depend on.
+pub async fn adjust(app: Shared, Path(id): Path<String>, request: Request) -> Response<Body> {
+    answer(match entered(&app, &id, request).await {
+        Ok((account, parts, body)) => change(&app, &account, &id, &parts.headers, &body),
+        Err(reply) => reply,
+    })
+}
+
+/// The customer pays. The answer waits until the shop has heard of it.
+pub async fn pay(app: Shared, Path(id): Path<String>, request: Request) -> Response<Body> {
+    let (account, parts, body) = match entered(&app, &id, request).await {
+        Ok(entered) => entered,
+        Err(reply) => return answer(reply),
+    };
+    let reply = complete(&app, &account, &id, &parts.headers, &body);
+    drop(body);
+    if reply.1["status"] == "complete" {
+        events::drain(&account, PATIENCE, Retries::None).await;
+    }
+    answer(reply)
+}
+
+/// The account of a session and what was sent for it.
+async fn entered(app: &App, id: &str, request: Request) -> Result<(Arc<Account>, Parts, Bytes), Reply> {
+    let (parts, body) = request.into_parts();
+    let unknown = || Reply(StatusCode::NOT_FOUND, json!({"status": "unknown"}));
+    let checked = if is_own(&parts.headers, &app.public_url) {
+        app.account_of_session(id).ok_or_else(unknown)
+    } else {
+        Err(Reply(StatusCode::FORBIDDEN, json!({"status": "refused", "message": "Another page sent this."})))
+    };
+    let account = match checked {
+        Ok(account) => account,
+        Err(reply) => {
+            params::discard(body).await;
+            return Err(reply);
+        }
+    };
+    match params::read_body(&parts.headers, body).await {
+        Ok(body) => Ok((account, parts, body)),
+        Err(error) => Err(failure(&error, &locale(None, &parts.headers))),
+    }
+}
+
+/// Whether a request comes from our own page or from no page at all, and is a form.
+fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+    let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let site = headers.get("sec-fetch-site").map(|value| value.to_str().unwrap_or("?"));
+    let origin = match (site, text(header::ORIGIN)) {
+        // Browsers say so themselves, whatever stands between them and us.
+        (Some(site), _) => site == "same-origin",
+        (None, None) => true,
+        (None, Some(origin)) => {
+            let authority = origin.split_once("://").map_or(origin, |(_, authority)| authority);
+            text(header::HOST) == Some(authority) || origin == public_url
+        }
+    };
+    let kind = text(header::CONTENT_TYPE).and_then(|kind| kind.split(';').next()).unwrap_or_default();
+    origin && kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+fn change(app: &App, account: &Arc<Account>, id: &str, headers: &HeaderMap, body: &[u8]) -> Reply {
+    let context = app.context(account);
+    let changed = account.transact(&context, |tx| {
+        let id = Id::<Session>::new(id);
+        let operation: AdjustSession = decode(&Branch::parse(body)?)?;
+        let session = operation.perform(id, tx)?;
+        Ok::<_, ApiError>(PageParts::of(&session, &locale(session.settings.locale, headers), tx))
+    });
+    changed.map_or_else(
+        |error| refused(app, account, id, headers, &error),
+        |parts| Reply(StatusCode::OK, json!({"status": "changed", "parts": parts.write()})),
+    )
+}
+
+/// What of the page depends on the order.
+struct PageParts {
+    order: OrderPart,
+    options: OptionsPart,
+    agreements: AgreementsPart,
+    submit: &'static str,
+    needs_method: bool,
+    total: String,
+}
+
+impl PageParts {
+    fn of(session: &Session, locale: &Locale, tx: &Transaction<'_>) -> Self {
+        let business = page::business(session);
+        let texts = locale.texts;
+        PageParts {
+            order: OrderPart { t: texts, order: Order::of(session, business, locale, tx) },
+            options: OptionsPart { options: form::options(session, texts, tx) },
+            agreements: AgreementsPart { agreements: form::agreements(session, business, texts, tx) },
+            submit: form::submit_label(session, texts),
+            needs_method: session.needs_payment_method(),
+            total: page::total(session),
+        }
+    }
+
+    fn write(&self) -> Value {
+        json!({
+            "order": self.order.render().unwrap_or_default(),
+            "options": self.options.render().unwrap_or_default(),
+            "agreements": self.agreements.render().unwrap_or_default(),
+            "submit": self.submit,
+            "needs_method": self.needs_method,
+            "total": self.total,
+        })
+    }
+}
+
+/// What became of an attempt to pay.
+enum Outcome {
+    Complete {
+        url: Option<String>,
+    },
+    /// Their bank asks the customer who they are.
+    Challenge,
+    /// They approve on another page.
+    Authorize {
+        kind: String,
+    },
+    /// They saw another amount than what is due.
+    Changed(Box<PageParts>),
+}
+
+fn complete(app: &App, account: &Arc<Account>, id: &str, headers: &HeaderMap, body: &[u8]) -> Reply {
+    let context = app.context(account);
+    let outcome = account.transact(&context, |tx| {
+        let id = Id::<Session>::new(id);
+        let mut sent = Branch::parse(body)?;
+        let seen = sent.remove("expected_amount");
+        if let (Some(Node::Text(seen)), Some(session)) = (seen, tx.find::<Session>(id.as_str()))
+            && session.is_open()
+            && *seen != *page::total(&session)
+        {
+            let locale = locale(session.settings.locale, headers);
+            return Ok(Outcome::Changed(Box::new(PageParts::of(&session, &locale, tx))));
+        }
+        let kind = match sent.get("payment_method") {
+            Some(Node::Text(kind)) if flow_of(kind) == Flow::Redirect => Some(kind.clone().into_owned()),
+            _ => None,
+        };
+        let operation: CompleteSession = decode(&sent)?;
+        let session = operation.perform(id, tx)?;
+        let kind = kind.filter(|kind| session.settings.payment_method_types.contains(&kind.as_str()));
+        Ok::<_, ApiError>(match (session.state, kind) {
+            (State::Complete(_), _) => Outcome::Complete { url: page::after_payment(&session) },
+            (_, Some(kind)) => Outcome::Authorize { kind },
+            (_, None) => Outcome::Challenge,
+        })
+    });
+    match outcome {
+        Ok(Outcome::Complete { url }) => Reply(StatusCode::OK, json!({"status": "complete", "url": url})),
+        Ok(Outcome::Challenge) => Reply(StatusCode::OK, json!({"status": "challenge"})),
+        Ok(Outcome::Authorize { kind }) => {
+            let url = format!("/c/pay/{id}/authorize/{kind}");
+            Reply(StatusCode::OK, json!({"status": "authorize", "url": url}))
+        }
+        Ok(Outcome::Changed(parts)) => {
+            Reply(StatusCode::CONFLICT, json!({"status": "changed", "parts": parts.write()}))
+        }
+        Err(error) => refused(app, account, id, headers, &error),
+    }
+}
+
+/// Why something was not done; that the session is over counts more than what else was wrong.
+fn refused(app: &App, account: &Arc<Account>, id: &str, headers: &HeaderMap, error: &ApiError) -> Reply {
+    let context = app.context(account);
+    let session = account.transact(&context, |tx| Ok::<_, ApiError>(tx.find::<Session>(id)));
+    let Ok(Some(session)) = session else {
+        return Reply(StatusCode::NOT_FOUND, json!({"status": "unknown"}));
+    };
+    if session.is_open() {
+        failure(error, &locale(session.settings.locale, headers))
+    } else {
+        Reply(StatusCode::CONFLICT, json!({"status": "over", "state": session.state.as_str()}))
+    }
+}
+
+fn failure(error: &ApiError, locale: &Locale) -> Reply {
+    let texts = locale.texts;
+    let field = error.param().map(field_of);
+    let message = match error {
+        ApiError::Card(card) => declined(card, locale),
+        _ if error.param() == Some("promotion_code") => texts.code_invalid.to_string(),
+        _ if error.code() == Some("parameter_missing") => texts.script.required.to_string(),
+        ApiError::Internal => texts.script.failed.to_string(),
+        // Whoever sees it is testing: what the API says helps them most.
+        _ => error.to_string(),
+    };
+    let status = if matches!(error, ApiError::Card(_)) { "declined" } else { "refused" };
+    Reply(error.status(), json!({"status": status, "message": message, "field": field}))
+}
+
+/// What the page says of a card that was not taken. In English that is what Stripe's page was seen to say.
+fn declined(card: &CardError, locale: &Locale) -> String {
+    let texts: &Texts = locale.texts;
+    if card.decline_code == Some("test_mode_live_card") {
+        return texts.test_card_only.to_string();
+    }
+    if locale.is_english() {
+        return card.page.to_owned();
+    }
+    let text = match (card.code, card.decline_code) {
+        (_, Some("insufficient_funds")) => &texts.insufficient_funds,
+        ("expired_card", _) => &texts.expired_card,
+        ("incorrect_cvc", _) => &texts.incorrect_cvc,
+        ("processing_error", _) => &texts.processing_error,
+        ("incorrect_number", _) => &texts.script.number_invalid,
+        ("payment_intent_authentication_failure" | "setup_intent_authentication_failure", _) => {
+            &texts.not_authenticated
+        }
+        _ => &texts.declined,
+    };
+    text.to_string()
+}
+
+/// The field of the page that a parameter comes from; the parameter itself where it comes from none.
+fn field_of(param: &str) -> String {
+    let part = |prefix: &str, part: &str| {
+        let name = match part {
+            "city" => "Locality",
+            "country" => "Country",
+            "line1" => "AddressLine1",
+            "line2" => "AddressLine2",
+            "postal_code" => "PostalCode",
+            "state" => "AdministrativeArea",
+            _ => return None,
+        };
+        Some(format!("{prefix}{name}"))
+    };
+    let inside = |outside: &str| param.strip_prefix(outside)?.strip_prefix('[')?.strip_suffix(']');
+    if let Some(name) = inside("shipping[address]").and_then(|name| part("shipping", name)) {
+        return name;
+    }
+    if let Some(name) = inside("billing_address").and_then(|name| part("billing", name)) {
+        return name;
+    }
+    if let Some(key) = inside("custom_fields") {
+        return format!("customFields.{key}");
+    }
+    let field = match param {
+        "card[number]" | "number" => "cardNumber",
+        "card[exp_month]" | "card[exp_year]" | "exp_month" | "exp_year" => "cardExpiry",
+        "card[cvc]" | "cvc" => "cardCvc",
+        "name" => "billingName",
+        "phone" => "phoneNumber",
+        "shipping" | "shipping[name]" => "shippingName",
+        "shipping_rate" => "shipping-rate",
+        "promotion_code" => "promotionCode",
+        "custom_unit_amount" => "customUnitAmount",
+        "sepa_debit[iban]" => "iban",
+        "us_bank_account[account_number]" => "accountNumber",
+        "us_bank_account[routing_number]" => "routingNumber",
+        "tax_id[type]" | "tax_id[value]" | "tax_id" => "taxId",
+        "business_name" => "businessName",
+        "individual_name" => "individualName",
+        "terms_of_service" => "termsOfServiceConsentCheckbox",
+        other => other,
+    };
+    field.to_owned()
+}
+
+fn answer(Reply(status, value): Reply) -> Response<Body> {
+    let mut response = Response::new(Body::from(value.to_string()));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    guard(headers);
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let form = ("content-type", "application/x-www-form-urlencoded");
+        let pairs = pairs.iter().chain([&form]);
+        pairs.map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn only_our_own_page_may_send_and_who_is_no_page() {
+        let own = |pairs: &[_]| is_own(&headers(pairs), "https://pay.example");
+        assert!(own(&[]));
+        assert!(own(&[("sec-fetch-site", "same-origin"), ("origin", "https://anything.example")]));
+        assert!(own(&[("host", "localhost:12111"), ("origin", "http://localhost:12111")]));
+        assert!(own(&[("host", "inner:1"), ("origin", "https://pay.example")]));
+        assert!(!own(&[("sec-fetch-site", "cross-site"), ("host", "a"), ("origin", "http://a")]));
+        assert!(!own(&[("sec-fetch-site", "same-site")]));
+        assert!(!own(&[("host", "localhost:12111"), ("origin", "https://evil.example")]));
+        assert!(!own(&[("host", "localhost:12111"), ("origin", "null")]));
+        let mut json = headers(&[]);
+        json.insert("content-type", HeaderValue::from_static("text/plain"));
+        assert!(!is_own(&json, "https://pay.example"));
+    }
+
+    #[test]
+    fn a_parameter_leads_to_its_field() {
+        for (param, field) in [
+            ("shipping[address][line1]", "shippingAddressLine1"),
+            ("billing_address[postal_code]", "billingPostalCode"),
+            ("custom_fields[size]", "customFields.size"),
+            ("card[number]", "cardNumber"),
+            ("email", "email"),
+        ] {
+            assert_eq!(field_of(param), field);
+        }
+    }
+}
