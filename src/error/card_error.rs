@@ -67,6 +67,26 @@ impl CardError {
         }
     }
 
+    /// A month no year has.
+    ///
+    /// <https://docs.stripe.com/error-codes#invalid-expiry-month>
+    pub fn invalid_expiry_month(param: &str) -> Self {
+        CardError {
+            param: Some(param.into()),
+            ..CardError::plain("invalid_expiry_month", "Your card's expiration month is invalid.")
+        }
+    }
+
+    /// A time that is over.
+    ///
+    /// <https://docs.stripe.com/error-codes#invalid-expiry-year>
+    pub fn invalid_expiry_year(param: &str) -> Self {
+        CardError {
+            param: Some(param.into()),
+            ..CardError::plain("invalid_expiry_year", "Your card's expiration year is invalid.")
+        }
+    }
+
     /// A number that may be somebody's card, where only test cards are taken.
     ///
     /// <https://docs.stripe.com/error-codes#card-declined>

@@ -467,3 +467,21 @@ async fn subscriptions_and_invoices_conform() {
     let fault = shop.get("/v1/invoices/in_x", &[]).await.error();
     assert_eq!((fault.message.as_str(), fault.param.as_str()), ("No such invoice: 'in_x'", "invoice"));
 }
+
+#[tokio::test]
+async fn a_card_that_cannot_be_is_a_card_error() {
+    let (_stripe, shop) = shop().await;
+    for (number, month, year, code, param) in [
+        ("4242424242424241", "12", "2030", "incorrect_number", "number"),
+        ("4242424242424242", "13", "2030", "invalid_expiry_month", "exp_month"),
+        ("4242424242424242", "12", "2025", "invalid_expiry_year", "exp_year"),
+        ("4111111111111111", "12", "2030", "card_declined", ""),
+    ] {
+        let card = [("card[number]", number), ("card[exp_month]", month), ("card[exp_year]", year)];
+        let fault = shop.post("/v1/payment_methods", &card).await.error();
+        assert_eq!(
+            (fault.status, fault.kind.as_str(), fault.code.as_str(), fault.param.as_str()),
+            (402, "card_error", code, param)
+        );
+    }
+}

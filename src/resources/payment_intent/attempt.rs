@@ -98,7 +98,8 @@ pub(crate) fn attempt(
     match obstacle(attempt, false) {
         Some(Obstacle::Challenge) => {
             intent.status = Status::RequiresAction;
-            intent.next_action = Some(Arc::new(next_action(tx, &intent, &attempt.method)));
+            intent.next_action =
+                Some(next_action(tx, intent.id.as_str(), intent.return_url.as_deref(), &attempt.method));
             let intent = tx.put(intent);
             tx.emit("payment_intent.requires_action", &intent);
             return Ok(intent);
@@ -131,26 +132,32 @@ fn ask(tx: &mut Transaction<'_>, intent: &mut PaymentIntent, attempt: &Attempt) 
         return;
     }
     intent.status = Status::RequiresAction;
-    intent.next_action = Some(Arc::new(next_action(tx, intent, &attempt.method)));
+    intent.next_action =
+        Some(next_action(tx, intent.id.as_str(), intent.return_url.as_deref(), &attempt.method));
     let asked = tx.put(intent.clone());
     tx.emit("payment_intent.requires_action", &asked);
     intent.next_action = None;
 }
 
-/// What the customer has to do.
-fn next_action(tx: &Transaction<'_>, intent: &PaymentIntent, method: &PaymentMethod) -> Value {
-    let public_url = tx.context().public_url;
-    let page = format!("{public_url}/_emulator/authorize/{}", intent.id);
-    match (&intent.return_url, method.card()) {
-        (None, Some(_)) => json!({
+/// What the customer has to do: their bank's challenge in the shop's page, or a page they are sent to and come back from.
+pub(crate) fn next_action(
+    tx: &Transaction<'_>,
+    intent: &str,
+    return_url: Option<&str>,
+    method: &PaymentMethod,
+) -> Arc<Value> {
+    let page = format!("{}/_emulator/authorize/{intent}", tx.context().public_url);
+    Arc::new(if return_url.is_none() && method.card().is_some() {
+        json!({
             "type": "use_stripe_sdk",
             "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": page},
-        }),
-        (return_url, _) => json!({
+        })
+    } else {
+        json!({
             "redirect_to_url": {"return_url": return_url, "url": page},
             "type": "redirect_to_url",
-        }),
-    }
+        })
+    })
 }
 
 /// The owner of the method did not prove who they are, or did not approve.
@@ -223,7 +230,7 @@ fn pay(
     if intent.capture_method == CaptureMethod::AutomaticAsync {
         tx.look_at(tx.now().plus(balance_transaction::KNOWN_AFTER), Due::Balance(charge.id.clone()));
     } else {
-        balance_transaction::of_charge(tx, &charge);
+        balance_transaction::attach(tx, &charge);
     }
     succeed(tx, intent)
 }

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 
 use super::capturing::capture;
 use super::{PaymentIntent, Status};
-use crate::error::{ApiError, refusal};
+use crate::error::{ApiError, inferred, refusal};
 use crate::operation::Operation;
 use crate::store::Transaction;
 use crate::values::{Amount, Emptyable, Id, MetadataParam, Positive, StatementDescriptor, Text};
@@ -50,7 +50,7 @@ impl Operation for CapturePaymentIntent {
         let amount =
             self.amount_to_capture.map_or(before.amount_capturable, |sent| Amount::from_minor(sent.get()));
         if amount > before.amount_capturable {
-            return Err(refusal::capture_too_large(before.currency, amount, before.amount_capturable).into());
+            return Err(inferred::capture_too_large(before.currency, amount, before.amount_capturable).into());
         }
         let mut after = PaymentIntent::clone(&before);
         after.metadata.update(self.metadata)?;

@@ -8,13 +8,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::setting::{
-    AutomaticPaymentMethodsParam, ConfirmationMethods, TransferDataParam, all, check_amount, confirm,
-    default_options, method,
+    AutomaticPaymentMethodsParam, ConfirmationMethods, Methods, TransferDataParam, all, check_amount,
+    confirm, default_options, method,
 };
-use super::{
-    AutomaticPaymentMethods, CaptureMethod, PaymentIntent, SetupFutureUsage, ShippingParam, Status,
-    TransferData,
-};
+use super::{CaptureMethod, PaymentIntent, SetupFutureUsage, ShippingParam, Status, TransferData};
 use crate::error::{ApiError, At as _, inferred, refusal};
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
@@ -100,22 +97,15 @@ impl Operation for CreatePaymentIntent {
         let explicit = all(self.payment_method_types);
         intent.allowed_payment_method_types = all(self.allowed_payment_method_types);
         intent.excluded_payment_method_types = all(self.excluded_payment_method_types);
-        let automatic = match self.automatic_payment_methods {
-            Some(sent) if !sent.enabled => None,
-            sent => Some(AutomaticPaymentMethods {
-                allow_redirects: sent.and_then(|sent| sent.allow_redirects).map_or("always", Choice::as_str),
-                enabled: true,
-            }),
-        };
-        intent.automatic_payment_methods = automatic.filter(|_| explicit.is_none());
-        let mut types = explicit
-            .or_else(|| intent.allowed_payment_method_types.clone())
-            .unwrap_or_else(|| vec!["card", "link"]);
-        if let Some(excluded) = &intent.excluded_payment_method_types {
-            types.retain(|kind| !excluded.contains(kind));
-        }
-        intent.payment_method_options = Arc::new(default_options(&types));
-        intent.payment_method_types = types.into();
+        let methods = Methods::choose(
+            self.automatic_payment_methods,
+            explicit,
+            intent.allowed_payment_method_types.as_ref(),
+            intent.excluded_payment_method_types.as_ref(),
+        );
+        intent.automatic_payment_methods = methods.automatic;
+        intent.payment_method_options = Arc::new(default_options(&methods.types));
+        intent.payment_method_types = methods.types.into();
         intent.application_fee_amount = self.application_fee_amount;
         intent.capture_method = self.capture_method.unwrap_or(CaptureMethod::AutomaticAsync);
         intent.confirmation_method = self.confirmation_method.map_or("automatic", Choice::as_str);

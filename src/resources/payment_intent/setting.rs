@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::attempt::{Attempt, Challenge, attempt};
-use super::{PaymentIntent, Status};
+use super::{AutomaticPaymentMethods, PaymentIntent, Status};
 use crate::error::{ApiError, NotFound, inferred, refusal};
 use crate::resources::payment_method::{self, MethodData, PaymentMethod};
 use crate::store::Transaction;
@@ -25,6 +25,34 @@ pub struct AutomaticPaymentMethodsParam {
 /// Words as they are kept.
 pub(crate) fn all<W: Words>(sent: Option<Vec<Choice<W>>>) -> Option<Vec<&'static str>> {
     sent.map(|sent| sent.into_iter().map(Choice::as_str).collect())
+}
+
+/// What an intent may be paid or set up with.
+pub(crate) struct Methods {
+    pub(crate) automatic: Option<AutomaticPaymentMethods>,
+    pub(crate) types: Vec<&'static str>,
+}
+
+impl Methods {
+    /// The types that were named, or what the account offers, less what was excluded. Named ones leave no choice to Stripe.
+    pub(crate) fn choose(
+        automatic: Option<AutomaticPaymentMethodsParam>,
+        explicit: Option<Vec<&'static str>>,
+        allowed: Option<&Vec<&'static str>>,
+        excluded: Option<&Vec<&'static str>>,
+    ) -> Self {
+        let automatic = match automatic {
+            Some(sent) if !sent.enabled => None,
+            sent => Some(AutomaticPaymentMethods {
+                allow_redirects: sent.and_then(|sent| sent.allow_redirects).map_or("always", Choice::as_str),
+                enabled: true,
+            }),
+        };
+        let automatic = automatic.filter(|_| explicit.is_none());
+        let mut types = explicit.or_else(|| allowed.cloned()).unwrap_or_else(|| vec!["card", "link"]);
+        types.retain(|kind| !excluded.is_some_and(|excluded| excluded.contains(kind)));
+        Methods { automatic, types }
+    }
 }
 
 /// The transfer of a payment to a connected account.
@@ -66,10 +94,10 @@ pub(super) fn check_amount(amount: Amount, currency: Currency) -> Result<(), Api
     if let Some(least) = currency.minimum()
         && amount < least
     {
-        return Err(refusal::amount_too_small(least, currency).into());
+        return Err(inferred::amount_too_small(least, currency).into());
     }
     if amount > currency.maximum() {
-        return Err(refusal::amount_too_large(currency).into());
+        return Err(inferred::amount_too_large(currency).into());
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::{Details, PaymentMethod, PaymentMethodDraft, is_past};
+use super::{Details, PaymentMethod, PaymentMethodDraft, century, check_expiry};
 use crate::error::{ApiError, NotFound, inferred, refusal};
 use crate::payments::TestCard;
 use crate::resources::address::{Address, AddressParam};
@@ -291,28 +291,13 @@ impl CardParam {
         let Some(year) = self.exp_year else {
             return Err(refusal::missing(format!("{path}[exp_year]")).into());
         };
-        let mut draft = PaymentMethodDraft::numbered(number, &format!("{path}[number]"), tx)?;
+        let mut draft = PaymentMethodDraft::numbered(number, "number", tx)?;
         let (month, year) = (month.get(), century(year.get()));
-        check_expiry(month, year, path, tx)?;
+        check_expiry(month, year, ["exp_month", "exp_year"], tx.now())?;
         if let Details::Card(card) = &mut draft.details {
             (card.exp_month, card.exp_year) = (month, year);
             card.cvc_given = self.cvc.is_some();
         }
         Ok(draft)
     }
-}
-
-/// Two digits mean this century.
-pub(super) fn century(year: i64) -> i64 {
-    if (0..100).contains(&year) { 2000 + year } else { year }
-}
-
-pub(super) fn check_expiry(month: i64, year: i64, path: &str, tx: &Transaction<'_>) -> Result<(), ApiError> {
-    if !(1..=12).contains(&month) {
-        return Err(refusal::invalid_expiry_month(&format!("{path}[exp_month]")).into());
-    }
-    if is_past(month, year, tx.now()) {
-        return Err(refusal::invalid_expiry_year(&format!("{path}[exp_year]")).into());
-    }
-    Ok(())
 }

@@ -29,10 +29,24 @@ const PAYING: &[(&str, &str)] = &[
     ("nz_bank_account", "0000000010"),
 ];
 
-/// Whether a card that expires with a month was good for the last time before a time.
-pub fn is_past(month: i64, year: i64, now: Timestamp) -> bool {
+/// Two digits mean this century.
+pub(crate) fn century(year: i64) -> i64 {
+    if (0..100).contains(&year) { 2000 + year } else { year }
+}
+
+/// Refuses a card that cannot be good at a time. `params` are what its month and its year are called.
+///
+/// # Errors
+/// No month, or one that is over: 402.
+pub(crate) fn check_expiry(month: i64, year: i64, params: [&str; 2], now: Timestamp) -> Result<(), ApiError> {
+    if !(1..=12).contains(&month) {
+        return Err(CardError::invalid_expiry_month(params[0]).into());
+    }
     let (this_month, this_year) = now.month_and_year();
-    (year, month) < (this_year, this_month)
+    if (year, month) < (this_year, this_month) {
+        return Err(CardError::invalid_expiry_year(params[1]).into());
+    }
+    Ok(())
 }
 
 impl PaymentMethodDraft {

@@ -6,10 +6,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::described::{
-    AccountTypes, BillingDetailsParam, HolderTypes, PreferredNetworks, Redisplays, century, check_expiry,
-};
-use super::{Details, PaymentMethod, retrieve};
+use super::described::{AccountTypes, BillingDetailsParam, HolderTypes, PreferredNetworks, Redisplays};
+use super::{Details, PaymentMethod, century, check_expiry, retrieve};
 use crate::error::{ApiError, inferred};
 use crate::operation::Operation;
 use crate::store::Transaction;
@@ -66,7 +64,7 @@ impl Operation for UpdatePaymentMethod {
             (Some(sent), Details::Card(card)) => {
                 let month = sent.exp_month.map_or(card.exp_month, Int::get);
                 let year = sent.exp_year.map_or(card.exp_year, |year| century(year.get()));
-                check_expiry(month, year, "card", tx)?;
+                check_expiry(month, year, ["exp_month", "exp_year"], tx.now())?;
                 (card.exp_month, card.exp_year) = (month, year);
             }
             (Some(_), Details::Other { .. }) => {

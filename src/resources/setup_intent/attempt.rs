@@ -4,12 +4,10 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
-
 use super::{SetupIntent, Status};
 use crate::error::{ApiError, CardError};
 use crate::resources::payment_intent::PaymentError;
-use crate::resources::payment_intent::attempt::{Attempt, Challenge, Obstacle, obstacle};
+use crate::resources::payment_intent::attempt::{Attempt, Challenge, Obstacle, next_action, obstacle};
 use crate::resources::payment_method::PaymentMethod;
 use crate::store::Transaction;
 
@@ -35,19 +33,9 @@ pub(crate) fn attempt(
         Some(Obstacle::Challenge)
     );
     if asks && intent.status != Status::RequiresAction {
-        let page = format!("{}/_emulator/authorize/{}", tx.context().public_url, intent.id);
-        let action = match &intent.return_url {
-            Some(return_url) => json!({
-                "redirect_to_url": {"return_url": return_url, "url": page},
-                "type": "redirect_to_url",
-            }),
-            None => json!({
-                "type": "use_stripe_sdk",
-                "use_stripe_sdk": {"type": "three_d_secure_redirect", "stripe_js": page},
-            }),
-        };
         intent.status = Status::RequiresAction;
-        intent.next_action = Some(Arc::new(action));
+        let return_url = intent.return_url.as_deref();
+        intent.next_action = Some(next_action(tx, intent.id.as_str(), return_url, &attempt.method));
         let asked = tx.put(intent.clone());
         tx.emit("setup_intent.requires_action", &asked);
         if attempt.challenge == Challenge::Ask {
@@ -66,9 +54,7 @@ pub(crate) fn attempt(
         }
         Some(Obstacle::Challenge) | None => {}
     }
-    let mut method = PaymentMethod { set_up: true, ..PaymentMethod::clone(&attempt.method) };
-    method.allow_redisplay = attempt.method.allow_redisplay;
-    let method = tx.put(method);
+    let method = tx.put(PaymentMethod { set_up: true, ..PaymentMethod::clone(&attempt.method) });
     if let Some(customer) = intent.customer.clone() {
         PaymentMethod::attach(tx, &method, &customer);
     }

@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 
 use super::setting::confirm;
 use super::{SetupIntent, Status};
-use crate::error::{ApiError, inferred, refusal};
+use crate::error::{ApiError, inferred};
 use crate::operation::Operation;
 use crate::resources::payment_intent::method;
 use crate::resources::payment_method::described::AllowedTypes;
@@ -39,7 +39,7 @@ impl Operation for ConfirmSetupIntent {
             return Err(inferred::confirm_setup_of_checkout().into());
         }
         if matches!(before.status, Status::Succeeded | Status::Canceled | Status::Processing) {
-            return Err(refusal::setup_not_confirmable(&before).into());
+            return Err(inferred::setup_not_confirmable(&before).into());
         }
         let mut after = SetupIntent::clone(&before);
         if let Some(url) = self.return_url {

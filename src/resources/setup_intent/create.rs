@@ -9,11 +9,10 @@ use serde::de::IgnoredAny;
 
 use super::setting::confirm;
 use super::{SetupIntent, Status};
-use crate::error::{ApiError, At as _, inferred, refusal};
+use crate::error::{ApiError, At as _, inferred};
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
-use crate::resources::payment_intent::AutomaticPaymentMethods;
-use crate::resources::payment_intent::{AutomaticPaymentMethodsParam, all, method};
+use crate::resources::payment_intent::{AutomaticPaymentMethodsParam, Methods, all, method};
 use crate::resources::payment_method::described::{AllowedTypes, ExcludedTypes, Types};
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
@@ -73,22 +72,15 @@ impl Operation for CreateSetupIntent {
         let explicit = all(self.payment_method_types);
         intent.allowed_payment_method_types = all(self.allowed_payment_method_types);
         intent.excluded_payment_method_types = all(self.excluded_payment_method_types);
-        let automatic = match self.automatic_payment_methods {
-            Some(sent) if !sent.enabled => None,
-            sent => Some(AutomaticPaymentMethods {
-                allow_redirects: sent.and_then(|sent| sent.allow_redirects).map_or("always", Choice::as_str),
-                enabled: true,
-            }),
-        };
-        intent.automatic_payment_methods = automatic.filter(|_| explicit.is_none());
-        let mut types = explicit
-            .or_else(|| intent.allowed_payment_method_types.clone())
-            .unwrap_or_else(|| vec!["card", "link"]);
-        if let Some(excluded) = &intent.excluded_payment_method_types {
-            types.retain(|kind| !excluded.contains(kind));
-        }
-        intent.payment_method_options = Arc::new(SetupIntent::default_options(&types));
-        intent.payment_method_types = types.into();
+        let methods = Methods::choose(
+            self.automatic_payment_methods,
+            explicit,
+            intent.allowed_payment_method_types.as_ref(),
+            intent.excluded_payment_method_types.as_ref(),
+        );
+        intent.automatic_payment_methods = methods.automatic;
+        intent.payment_method_options = Arc::new(SetupIntent::default_options(&methods.types));
+        intent.payment_method_types = methods.types.into();
         intent.attach_to_self = self.attach_to_self;
         intent.customer = self.customer;
         intent.description = self.description;
@@ -106,7 +98,7 @@ impl Operation for CreateSetupIntent {
         tx.emit("setup_intent.created", &created);
         let Some(chosen) = chosen else {
             return if confirms {
-                Err(refusal::confirm_setup_without_method(&created).into())
+                Err(inferred::confirm_setup_without_method(&created).into())
             } else {
                 Ok(created)
             };

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::SetupIntent;
 use super::attempt::attempt;
-use crate::error::{ApiError, refusal};
+use crate::error::{ApiError, inferred};
 use crate::resources::payment_intent::attempt::{Attempt, Challenge};
 use crate::resources::payment_method::PaymentMethod;
 use crate::store::Transaction;
@@ -16,7 +16,7 @@ use crate::store::Transaction;
 pub(super) fn confirm(tx: &mut Transaction<'_>, intent: &SetupIntent) -> Result<Arc<SetupIntent>, ApiError> {
     let Some(method) = intent.payment_method.as_ref().and_then(|id| tx.find::<PaymentMethod>(id.as_str()))
     else {
-        return Err(refusal::confirm_setup_without_method(intent).into());
+        return Err(inferred::confirm_setup_without_method(intent).into());
     };
     attempt(tx, intent, &Attempt { method, challenge: Challenge::Ask, off_session: false })
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::{SetupIntent, Status};
-use crate::error::{ApiError, At as _, refusal};
+use crate::error::{ApiError, At as _, inferred};
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
 use crate::resources::payment_intent::method;
@@ -40,7 +40,7 @@ impl Operation for UpdateSetupIntent {
         let before = tx.target(&id)?;
         let over = matches!(before.status, Status::Succeeded | Status::Canceled);
         if over && (self.payment_method.is_some() || self.customer.is_some()) {
-            return Err(refusal::setup_not_confirmable(&before).into());
+            return Err(inferred::setup_not_confirmable(&before).into());
         }
         let mut after = SetupIntent::clone(&before);
         if let Some(customer) = self.customer {

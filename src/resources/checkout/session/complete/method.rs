@@ -85,16 +85,8 @@ fn numbered(sent: &CardParam, tx: &Transaction<'_>) -> Result<PaymentMethodDraft
     if let Details::Card(card) = &mut draft.details {
         let month = sent.exp_month.map_or(card.exp_month, crate::values::Int::get);
         // The page takes two digits.
-        let year = sent.exp_year.map_or(card.exp_year, |year| match year.get() {
-            short @ 0..=99 => 2000 + short,
-            year => year,
-        });
-        if !(1..=12).contains(&month) {
-            return Err(refusal::invalid_expiry_month("card[exp_month]").into());
-        }
-        if payment_method::is_past(month, year, tx.now()) {
-            return Err(refusal::invalid_expiry_year("card[exp_year]").into());
-        }
+        let year = sent.exp_year.map_or(card.exp_year, |year| payment_method::century(year.get()));
+        payment_method::check_expiry(month, year, ["card[exp_month]", "card[exp_year]"], tx.now())?;
         (card.exp_month, card.exp_year) = (month, year);
     }
     Ok(draft)
@@ -136,16 +128,14 @@ fn named_method(
     if known && method.billing_details != BillingDetails::default() {
         return Ok(method);
     }
-    let draft = PaymentMethodDraft { kind: method.kind, details: method.details.clone() };
-    if known {
-        return Ok(tx.put(PaymentMethod { billing_details, ..PaymentMethod::clone(&method) }));
-    }
     let mut named = PaymentMethod::clone(&method);
-    if let (Details::Card(card), Details::Card(_)) = (&mut named.details, &draft.details) {
-        card.line1_given = billing_details.address.line1.is_some();
-        card.postal_code_given = billing_details.address.postal_code.is_some();
+    if !known {
+        if let Details::Card(card) = &mut named.details {
+            card.line1_given = billing_details.address.line1.is_some();
+            card.postal_code_given = billing_details.address.postal_code.is_some();
+        }
+        named.allow_redisplay = "limited";
     }
     named.billing_details = billing_details;
-    named.allow_redisplay = "limited";
     Ok(tx.put(named))
 }
