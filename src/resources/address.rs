@@ -41,3 +41,16 @@ impl From<AddressParam> for Address {
         }
     }
 }
+
+impl From<Address> for AddressParam {
+    fn from(known: Address) -> Self {
+        AddressParam {
+            city: known.city.map(Emptyable::Value),
+            country: known.country.map(Emptyable::Value),
+            line1: known.line1.map(Emptyable::Value),
+            line2: known.line2.map(Emptyable::Value),
+            postal_code: known.postal_code.map(Emptyable::Value),
+            state: known.state.map(Emptyable::Value),
+        }
+    }
+}

@@ -78,11 +78,6 @@ pub(crate) fn attach(tx: &mut Transaction<'_>, charge: &Arc<Charge>) -> Arc<Char
     tx.put(Charge { balance_transaction: Some(entry.id.clone()), ..Charge::clone(charge) })
 }
 
-/// The same for a charge that was told of before; no event says so.
-pub(crate) fn of_charge(tx: &mut Transaction<'_>, charge: &Arc<Charge>) {
-    attach(tx, charge);
-}
-
 /// Writes down what a charge brought once it is known, and tells so.
 pub(crate) fn when_known(tx: &mut Transaction<'_>, id: &Id<Charge>) {
     let unknown =

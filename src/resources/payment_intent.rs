@@ -37,7 +37,7 @@ use crate::error::CardError;
 use crate::http::expand::Expandable;
 use crate::store::Transaction;
 use crate::values::{Amount, Currency, Email, Id, Metadata, Object, StatementDescriptor, Text, Timestamp};
-pub(crate) use setting::{AutomaticPaymentMethodsParam, all, default_options, method};
+pub(crate) use setting::{AutomaticPaymentMethodsParam, Methods, all, default_options, method};
 pub use shipping::ShippingParam;
 pub use update::UpdatePaymentIntent;
 

@@ -12,6 +12,8 @@ mod retrieve;
 mod test;
 mod update;
 
+use std::sync::Arc;
+
 pub use attach::AttachPaymentMethod;
 pub use create::CreatePaymentMethod;
 pub use described::MethodData;
@@ -21,7 +23,8 @@ pub use list::{ListCustomerPaymentMethods, ListPaymentMethods};
 pub use retrieve::RetrievePaymentMethod;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
-pub use test::{PaymentMethodDraft, is_past, resolve};
+pub use test::{PaymentMethodDraft, resolve};
+pub(crate) use test::{century, check_expiry};
 pub use update::UpdatePaymentMethod;
 
 use super::billing_details::BillingDetails;
@@ -94,11 +97,11 @@ impl PaymentMethod {
     /// Attaches it to a customer. Nothing happens if it is attached to them already.
     pub(crate) fn attach(
         tx: &mut Transaction<'_>,
-        method: &std::sync::Arc<PaymentMethod>,
+        method: &Arc<PaymentMethod>,
         customer: &Id<Customer>,
-    ) -> std::sync::Arc<PaymentMethod> {
+    ) -> Arc<PaymentMethod> {
         if method.customer.as_ref() == Some(customer) {
-            return std::sync::Arc::clone(method);
+            return Arc::clone(method);
         }
         let attached =
             tx.put(PaymentMethod { customer: Some(customer.clone()), ..PaymentMethod::clone(method) });

@@ -30,7 +30,6 @@ use super::discount::Discount;
 use super::invoice::Invoice;
 use super::payment_method::PaymentMethod;
 use super::price::Price;
-use super::setup_intent::SetupIntent;
 use super::subscription_item::SubscriptionItem;
 use super::tax_rate::TaxRate;
 use crate::http::expand::Expandable;
@@ -65,7 +64,6 @@ pub struct Subscription {
     pub on_behalf_of: Option<Text>,
     pub payment_method_types: Option<Vec<&'static str>>,
     pub pending_invoice_item_interval: Option<PendingInterval>,
-    pub pending_setup_intent: Option<Id<SetupIntent>>,
     pub start_date: Timestamp,
     pub status: Status,
     pub transfer_data: Option<SubscriptionTransferData>,
@@ -126,13 +124,13 @@ impl Object for Subscription {
         Expandable::reference::<PaymentMethod>("default_payment_method"),
         Expandable::reference::<Discount>("discounts"),
         Expandable::reference::<Invoice>("latest_invoice"),
-        Expandable::reference::<SetupIntent>("pending_setup_intent"),
         Expandable::opaque("application"),
         Expandable::opaque("automatic_tax.liability.account"),
         Expandable::opaque("default_source"),
         Expandable::opaque("invoice_settings.account_tax_ids"),
         Expandable::opaque("invoice_settings.issuer.account"),
         Expandable::opaque("on_behalf_of"),
+        Expandable::opaque("pending_setup_intent"),
         Expandable::opaque("schedule"),
         Expandable::opaque("test_clock"),
         Expandable::opaque("transfer_data.destination"),

@@ -6,12 +6,11 @@ use serde::de::IgnoredAny;
 use super::PaymentPage;
 use crate::error::{ApiError, inferred};
 use crate::operation::Operation;
-use crate::resources::address::AddressParam;
 use crate::resources::checkout::Session;
 use crate::resources::checkout::session::{self, CompleteSession, ShippingParam};
 use crate::resources::payment_method::PaymentMethod;
 use crate::store::Transaction;
-use crate::values::{Amount, Email, Emptyable, Id, Text};
+use crate::values::{Amount, Email, Id, Text};
 
 /// What the page knows of its customer is in the payment method; the rest is what its scripts send along.
 #[derive(Debug, Deserialize)]
@@ -53,14 +52,7 @@ impl Operation for ConfirmPaymentPage {
         let address = entered.address.clone();
         let has_address = address.country.is_some() || address.line1.is_some();
         let complete = CompleteSession {
-            billing_address: has_address.then(|| AddressParam {
-                city: address.city.map(Emptyable::Value),
-                country: address.country.map(Emptyable::Value),
-                line1: address.line1.map(Emptyable::Value),
-                line2: address.line2.map(Emptyable::Value),
-                postal_code: address.postal_code.map(Emptyable::Value),
-                state: address.state.map(Emptyable::Value),
-            }),
+            billing_address: has_address.then(|| address.into()),
             email: self.email.or(entered.email),
             name: entered.name,
             payment_method: self.payment_method,

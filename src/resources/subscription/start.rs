@@ -11,7 +11,6 @@ use crate::resources::customer::Customer;
 use crate::resources::discount::Discount;
 use crate::resources::payment_method::PaymentMethod;
 use crate::resources::price::Price;
-use crate::resources::setup_intent::SetupIntent;
 use crate::resources::subscription_item::SubscriptionItem;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::{Due, Transaction};
@@ -21,8 +20,6 @@ use crate::values::{Currency, Id, Metadata, Text, Timestamp};
 pub(crate) struct Subscriber {
     pub(crate) customer: Id<Customer>,
     pub(crate) payment_method: Option<Id<PaymentMethod>>,
-    /// What a free beginning collected the payment method with.
-    pub(crate) setup_intent: Option<Id<SetupIntent>>,
 }
 
 /// How long before the end of a trial its customer is told, in seconds: three days.
@@ -84,7 +81,6 @@ pub(crate) fn make(
             .is_none()
             .then(|| settings.payment_method_types.clone()),
         pending_invoice_item_interval: data.and_then(|data| data.pending_invoice_item_interval),
-        pending_setup_intent: subscriber.setup_intent,
         start_date: now,
         status: status.unwrap_or(if trial_end.is_some() { Status::Trialing } else { Status::Active }),
         transfer_data: data.and_then(|data| data.transfer_data.clone()),

@@ -12,7 +12,6 @@ use crate::resources::discount::Discount;
 use crate::resources::invoice::Invoice;
 use crate::resources::payment_method::PaymentMethod;
 use crate::resources::price::{Interval, Plan};
-use crate::resources::setup_intent::SetupIntent;
 use crate::resources::subscription_item::SubscriptionItem;
 use crate::resources::tax_rate::TaxRate;
 use crate::values::{Currency, Id, Metadata, Object as _, Percent, Text, Timestamp};
@@ -137,7 +136,7 @@ struct View<'s> {
     pause_collection: (),
     payment_settings: PaymentSettings<'s>,
     pending_invoice_item_interval: Option<Pending>,
-    pending_setup_intent: &'s Option<Id<SetupIntent>>,
+    pending_setup_intent: (),
     pending_update: (),
     plan: Option<Plan>,
     quantity: Option<i64>,
@@ -220,7 +219,7 @@ impl Serialize for Subscription {
                 interval: pending.interval,
                 interval_count: pending.interval_count,
             }),
-            pending_setup_intent: &self.pending_setup_intent,
+            pending_setup_intent: (),
             pending_update: (),
             plan: only.map(|item| Plan::of(&item.price)),
             quantity: only.and_then(|item| item.quantity),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::line_item::{self, LineItem};
+use super::line_item::LineItem;
 use super::{AppliedDiscount, Session, ShippingDetails, check_id, target, totals};
 use crate::error::{ApiError, NotFound, inferred, refusal};
 use crate::operation::Operation;
@@ -41,18 +41,6 @@ pub struct ShippingParam {
     pub name: Option<Text<255>>,
 }
 
-/// The changes themselves, whoever makes them.
-#[derive(Debug, Default)]
-pub(super) struct Adjustments {
-    pub(super) billing_address: Option<Address>,
-    pub(super) custom_unit_amount: Option<Amount>,
-    pub(super) optional_items: Option<BTreeMap<String, NonNegative>>,
-    pub(super) promotion_code: Option<Emptyable<Text>>,
-    pub(super) quantities: Option<BTreeMap<String, NonNegative>>,
-    pub(super) shipping: Option<ShippingParam>,
-    pub(super) shipping_rate: Option<Id<ShippingRate>>,
-}
-
 impl Operation for AdjustSession {
     type Target = Id<Session>;
     type Output = Arc<Session>;
@@ -65,16 +53,7 @@ impl Operation for AdjustSession {
         let before = target(tx, &id)?;
         before.check_open()?;
         let mut session = Session::clone(&before);
-        let adjustments = Adjustments {
-            billing_address: self.billing_address.map(Address::from),
-            custom_unit_amount: self.custom_unit_amount,
-            optional_items: self.optional_items,
-            promotion_code: self.promotion_code,
-            quantities: self.quantities,
-            shipping: self.shipping,
-            shipping_rate: self.shipping_rate,
-        };
-        adjustments.apply(&mut session, tx)?;
+        self.apply(&mut session, tx)?;
         Ok(tx.put(session))
     }
 }
@@ -87,7 +66,7 @@ impl Session {
     }
 }
 
-impl Adjustments {
+impl AdjustSession {
     /// Changes a session, which is not put back into the account; its amounts are computed anew.
     ///
     /// # Errors
@@ -110,7 +89,7 @@ impl Adjustments {
             name_price(session, amount, tx)?;
         }
         if let Some(address) = self.billing_address {
-            session.customer_details.get_or_insert_default().address = Some(address);
+            session.customer_details.get_or_insert_default().address = Some(Address::from(address));
         }
         if let Some(shipping) = self.shipping {
             take_address(session, shipping)?;
@@ -189,7 +168,8 @@ fn add_optional_items(
                 let Some(price) = tx.find::<Price>(id.as_str()) else {
                     return Err(NotFound::new("optional item", id.as_str()).at(param));
                 };
-                items.push(line_item::chosen(&price, quantity, settings.currency, tx));
+                let item = LineItem::of(&price, Some(quantity), settings.currency, tx);
+                items.push(LineItem { optional: true, ..item });
             }
         }
     }

@@ -19,7 +19,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use self::entries::Entries;
-use super::adjust::{Adjustments, ShippingParam};
+use super::adjust::{AdjustSession, ShippingParam};
 use super::custom_fields::CustomField;
 use super::{Mode, Session, State, check_id, target};
 use crate::error::ApiError;
@@ -163,7 +163,7 @@ impl Operation for CompleteSession {
         let mut session = Session::clone(&before);
         let (mut adjustments, entered) = self.split();
         if adjustments.billing_address.is_none() && session.taxes_depend_on_guest() {
-            adjustments.billing_address = Some(entries::short_address());
+            adjustments.billing_address = Some(entries::short_address().into());
         }
         adjustments.apply(&mut session, tx)?;
         let entries = Entries::check(entered, &mut session, tx)?;
@@ -222,12 +222,12 @@ struct Entered {
 }
 
 impl CompleteSession {
-    fn split(self) -> (Adjustments, Entered) {
-        let billing_address = self.billing_address.map(Address::from);
+    fn split(self) -> (AdjustSession, Entered) {
+        let billing_address = self.billing_address.clone().map(Address::from);
         let sepa = self.sepa_debit.map(|sent| ("sepa_debit", sent.iban));
         let bank = self.us_bank_account.map(|sent| ("us_bank_account", sent.account_number));
-        let adjustments = Adjustments {
-            billing_address: billing_address.clone(),
+        let adjustments = AdjustSession {
+            billing_address: self.billing_address,
             custom_unit_amount: self.custom_unit_amount,
             optional_items: self.optional_items,
             promotion_code: self.promotion_code,

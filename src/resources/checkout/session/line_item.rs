@@ -144,6 +144,30 @@ impl LineItemView {
 }
 
 impl LineItem {
+    /// An item of which only its price and quantity are known, with no amounts yet.
+    pub(super) fn of(
+        price: &Price,
+        quantity: Option<i64>,
+        currency: Option<Currency>,
+        tx: &mut Transaction<'_>,
+    ) -> Self {
+        LineItem {
+            id: tx.draw("li_", 24).into(),
+            price: price.id.clone(),
+            quantity,
+            adjustable_quantity: None,
+            description: description(price, tx),
+            metadata: Metadata::default(),
+            amounts: ItemAmounts::default(),
+            currency: currency.unwrap_or(price.currency),
+            tax_rates: Vec::new(),
+            discounts: Vec::new(),
+            taxes: Vec::new(),
+            custom_amount: None,
+            optional: false,
+        }
+    }
+
     pub(super) fn view(&self, tx: &Transaction<'_>) -> LineItemView {
         LineItemView {
             id: self.id.clone(),
@@ -363,21 +387,7 @@ impl Items<'_> {
         if quantity.is_none() && !price.is_metered() {
             return Err(refusal::item_without_quantity(path).into());
         }
-        Ok(LineItem {
-            id: tx.draw("li_", 24).into(),
-            price: price.id.clone(),
-            quantity: quantity.map(Int::get),
-            adjustable_quantity: None,
-            description: description(price, tx),
-            metadata: Metadata::default(),
-            amounts: ItemAmounts::default(),
-            currency: self.currency.unwrap_or(price.currency),
-            tax_rates: Vec::new(),
-            discounts: Vec::new(),
-            taxes: Vec::new(),
-            custom_amount: None,
-            optional: false,
-        })
+        Ok(LineItem::of(price, quantity.map(Int::get), self.currency, tx))
     }
 
     /// The price an entry names or describes, checked against the session.
@@ -527,30 +537,6 @@ impl PriceData {
             ..Draft::new(owner, self.currency.value, amount)
         };
         price::create(draft, tx, path)
-    }
-}
-
-/// An optional item that the customer added.
-pub(super) fn chosen(
-    price: &Price,
-    quantity: i64,
-    currency: Option<Currency>,
-    tx: &mut Transaction<'_>,
-) -> LineItem {
-    LineItem {
-        id: tx.draw("li_", 24).into(),
-        price: price.id.clone(),
-        quantity: Some(quantity),
-        adjustable_quantity: None,
-        description: description(price, tx),
-        metadata: Metadata::default(),
-        amounts: ItemAmounts::default(),
-        currency: currency.unwrap_or(price.currency),
-        tax_rates: Vec::new(),
-        discounts: Vec::new(),
-        taxes: Vec::new(),
-        custom_amount: None,
-        optional: true,
     }
 }
 

@@ -130,7 +130,6 @@ impl Entries {
 
     /// Puts on a session what was entered.
     pub(super) fn write(self, session: &mut Session, tx: &Transaction<'_>) {
-        let setup = session.settings.mode == Mode::Setup;
         let customer = session.customer.as_ref().and_then(|id| tx.find::<Customer>(id.as_str()));
         let exempt = customer.as_ref().map_or(TaxExempt::None, |customer| customer.tax_exempt);
         let tax_ids: Vec<Value> = match (&self.tax_id, &customer) {
@@ -149,8 +148,7 @@ impl Entries {
         details.individual_name = self.individual_name.as_deref().and_then(text);
         details.name = Some(self.name);
         details.phone = self.phone.as_deref().and_then(text);
-        details.tax_exempt =
-            Some(exempt).filter(|_| !setup || session.customer.is_some()).or(Some(TaxExempt::None));
+        details.tax_exempt = Some(exempt);
         details.tax_ids = Some(tax_ids);
         if self.business_name.is_some() || self.individual_name.is_some() {
             let collected = session.collected.get_or_insert_with(Collected::default);

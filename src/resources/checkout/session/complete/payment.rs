@@ -39,7 +39,7 @@ pub(super) fn pay(
             method = PaymentMethod::attach(tx, &ready, &customer);
         }
     }
-    let intent = intent(session, due, currency, tx);
+    let intent = intent(session, due, currency, tx, |_| {});
     let attempted = attempt(tx, &intent, &Attempt { method, ..trial });
     let intent = match attempted {
         Ok(intent) => intent,
@@ -110,12 +110,13 @@ fn ready(
     })
 }
 
-/// The session's payment intent: the one of an earlier attempt, or a new one.
-fn intent(
+/// The session's payment intent: the one of an earlier attempt, or a new one. `finish` has the last word on it.
+pub(super) fn intent(
     session: &mut Session,
     due: Amount,
     currency: Currency,
     tx: &mut Transaction<'_>,
+    finish: impl FnOnce(&mut PaymentIntent),
 ) -> Arc<PaymentIntent> {
     let known = session
         .results
@@ -129,6 +130,7 @@ fn intent(
     };
     intent.amount = due;
     fill(&mut intent, session);
+    finish(&mut intent);
     let intent = tx.put(intent);
     if new {
         tx.emit("payment_intent.created", &intent);
@@ -138,7 +140,7 @@ fn intent(
 }
 
 /// Hands on what the session says of its payment.
-pub(super) fn fill(intent: &mut PaymentIntent, session: &Session) {
+fn fill(intent: &mut PaymentIntent, session: &Session) {
     let settings = &session.settings;
     intent.customer.clone_from(&session.customer);
     intent.session = Some(session.id.clone());

@@ -56,7 +56,12 @@ fn pay(
     let before_basil = tx.context().own_version < Version::named("2025-03-31.basil");
     let early = if clear && before_basil { open_early(session, tx) } else { None };
 
-    let intent = intent(session, due, currency, early.as_ref().map(|(_, invoice)| &invoice.id), tx);
+    // The payment of the first invoice. The session does not show it.
+    let intent = payment::intent(session, due, currency, tx, |intent| {
+        intent.description = Text::try_from("Subscription creation").ok();
+        intent.setup_future_usage = Some(SetupFutureUsage::OffSession);
+        intent.invoice = early.as_ref().map(|(_, invoice)| invoice.id.as_str().into());
+    });
     let intent = match attempt(tx, &intent, &Attempt { method: Arc::clone(&method), ..trial }) {
         Ok(intent) => intent,
         Err(error) => {
@@ -87,37 +92,6 @@ fn keep(
     PaymentMethod::attach(tx, &ready, customer)
 }
 
-/// The payment of the first invoice. The session does not show it.
-fn intent(
-    session: &mut Session,
-    due: Amount,
-    currency: crate::values::Currency,
-    invoice: Option<&Id<Invoice>>,
-    tx: &mut Transaction<'_>,
-) -> Arc<PaymentIntent> {
-    let known = session
-        .results
-        .as_ref()
-        .and_then(|results| results.payment_intent.as_ref())
-        .and_then(|id| tx.find::<PaymentIntent>(id.as_str()));
-    let new = known.is_none();
-    let mut intent = match known {
-        Some(known) => PaymentIntent::clone(&known),
-        None => PaymentIntent::draft(due, currency, tx),
-    };
-    payment::fill(&mut intent, session);
-    intent.amount = due;
-    intent.description = Text::try_from("Subscription creation").ok();
-    intent.setup_future_usage = Some(SetupFutureUsage::OffSession);
-    intent.invoice = invoice.map(|id| id.as_str().into());
-    let intent = tx.put(intent);
-    if new {
-        tx.emit("payment_intent.created", &intent);
-        session.results.get_or_insert_default().payment_intent = Some(intent.id.clone());
-    }
-    intent
-}
-
 /// Since basil: the money is there, or on its way, and now there is something it is for.
 fn start(
     session: &mut Session,
@@ -128,7 +102,7 @@ fn start(
 ) {
     let Some(customer) = session.customer.clone() else { return };
     let payment_method = Some(method.id.clone());
-    let subscriber = Subscriber { customer, payment_method, setup_intent: None };
+    let subscriber = Subscriber { customer, payment_method };
     let subscription = make(tx, session, subscriber, None);
     let Some(draft) = invoice::create::draft(tx, session, Some(&subscription)) else { return };
     let subscription = invoice::create::link(tx, &subscription, &draft.id);
@@ -150,7 +124,6 @@ fn start_free(
     method: Option<&Arc<PaymentMethod>>,
     tx: &mut Transaction<'_>,
 ) -> Result<Outcome, ApiError> {
-    let mut setup = None;
     if let Some(method) = method {
         let trial = Attempt { method: Arc::clone(method), challenge: entries.challenge, off_session: false };
         let mut intent =
@@ -171,16 +144,14 @@ fn start_free(
         if intent.status == setup_intent::Status::RequiresAction {
             return Ok(Outcome::Challenged);
         }
-        setup = Some(intent.id.clone());
     } else {
         payer::identify(session, entries, true, tx);
     }
     let Some(customer) = session.customer.clone() else { return Err(ApiError::Internal) };
     let payment_method = method.map(|method| method.id.clone());
-    // The intent is done with by now: nothing is pending.
+    // The intent is done with by now, and the session never shows it.
     session.setup_intent = None;
-    let _ = setup;
-    let subscriber = Subscriber { customer, payment_method, setup_intent: None };
+    let subscriber = Subscriber { customer, payment_method };
     let subscription = make(tx, session, subscriber, None);
     let Some(draft) = invoice::create::draft(tx, session, Some(&subscription)) else {
         return Err(ApiError::Internal);
@@ -212,7 +183,7 @@ fn new_setup(session: &mut Session, tx: &mut Transaction<'_>) -> SetupIntent {
 /// Before basil: an invoice and a subscription that wait for their payment.
 fn open_early(session: &mut Session, tx: &mut Transaction<'_>) -> Option<(Arc<Subscription>, Arc<Invoice>)> {
     let customer = session.customer.clone()?;
-    let subscriber = Subscriber { customer, payment_method: None, setup_intent: None };
+    let subscriber = Subscriber { customer, payment_method: None };
     let subscription = make(tx, session, subscriber, Some(subscription::Status::Incomplete));
     let draft = invoice::create::draft(tx, session, Some(&subscription))?;
     let subscription = invoice::create::link(tx, &subscription, &draft.id);
