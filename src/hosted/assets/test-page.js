@@ -7,6 +7,8 @@
     button.addEventListener('click', () => {
       window.top.postMessage({ challenge: button.dataset.answer }, location.origin);
     });
+    // A click before this would have been lost.
+    button.disabled = false;
   }
   const main = document.getElementById('authorize');
   if (!main) return;
@@ -47,5 +49,6 @@
         buttons.forEach((known) => { known.disabled = false; });
       });
     });
+    button.disabled = false;
   }
 })();
