@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use crate::clock::Clock;
 use crate::events::{self, Courier, Retries, Tally};
+use crate::http::request_log::RequestLog;
 use crate::http::version::Version;
 use crate::resources::checkout::Session;
 use crate::store::{Account, Context, TaxTable};
@@ -67,6 +68,8 @@ pub struct App {
     /// The accounts of sessions that were looked for without a key.
     owners: DashMap<Box<str>, Arc<Account>>,
     courier: Arc<Courier>,
+    /// What was asked with keys that open no account.
+    pub strangers: Mutex<RequestLog>,
     /// Signs what is forwarded.
     pub webhook_secret: Box<str>,
 }
@@ -88,13 +91,14 @@ impl App {
             accounts: DashMap::new(),
             owners: DashMap::new(),
             courier: Arc::new(courier),
+            strangers: Mutex::default(),
             webhook_secret: secret.into(),
         }
     }
 
     /// The account behind a key's name, created on first use.
     pub fn account(&self, name: &str) -> Arc<Account> {
-        self.open(name, |seed| IdSource::new(seed).draw("acct_", 16))
+        self.open(name, None, |seed| IdSource::new(seed).draw("acct_", 16))
     }
 
     /// A connected account of a platform, with a store of its own.
@@ -103,19 +107,32 @@ impl App {
         if *own.id == *id {
             return own;
         }
-        self.open(&format!("{platform}/{id}"), |_| id.to_owned())
+        self.open(&format!("{platform}/{id}"), Some(own), |_| id.to_owned())
     }
 
-    fn open(&self, key: &str, id: impl FnOnce(u64) -> String) -> Arc<Account> {
+    fn open(
+        &self,
+        key: &str,
+        platform: Option<Arc<Account>>,
+        id: impl FnOnce(u64) -> String,
+    ) -> Arc<Account> {
         if let Some(account) = self.accounts.get(key) {
             return Arc::clone(&account);
         }
         let entry = self.accounts.entry(key.into()).or_insert_with(|| {
             let seed = self.seed_of(key);
             let courier = Arc::clone(&self.courier);
-            let mut account = Account::new(id(!seed), seed, *self.initial_clock.read(), courier);
-            account.connected = key.contains('/');
-            account.with_tax_table(|table| table.clone_from(&self.initial_tax_table.read()));
+            // A connected account begins as its platform is now.
+            let clock = platform.as_ref().map_or_else(
+                || *self.initial_clock.read(),
+                |platform| platform.with_state(|state| state.clock),
+            );
+            let table = platform.as_ref().map_or_else(
+                || self.initial_tax_table.read().clone(),
+                |platform| platform.with_tax_table(|table| table.clone()),
+            );
+            let account = Account::new(id(!seed), seed, clock, courier, platform);
+            account.with_tax_table(|own| *own = table);
             Arc::new(account)
         });
         Arc::clone(&entry)
@@ -153,6 +170,16 @@ impl App {
         let owner = self.accounts().into_iter().find(has)?;
         self.owners.insert(id.into(), Arc::clone(&owner));
         Some(owner)
+    }
+
+    /// An account and, if it is a platform, those connected to it.
+    pub fn family(&self, account: &Arc<Account>) -> Vec<Arc<Account>> {
+        let mut family = vec![Arc::clone(account)];
+        let connected = |other: &Arc<Account>| {
+            other.platform.as_ref().is_some_and(|platform| Arc::ptr_eq(platform, account))
+        };
+        family.extend(self.accounts().into_iter().filter(connected));
+        family
     }
 
     /// The clock new accounts begin with.
@@ -195,6 +222,7 @@ impl App {
     pub fn reset_all(&self) {
         *self.initial_clock.write() = self.configured_clock;
         *self.initial_tax_table.write() = TaxTable::default();
+        self.strangers.lock().clear();
         for account in self.accounts() {
             self.reset(&account);
         }
@@ -209,7 +237,8 @@ impl App {
             count_total: false,
             any_shipping_details: self.any_shipping_details,
             own_version: self.api_version,
-            connected: account.connected,
+            connected: account.platform.is_some(),
+            publishable: false,
             request: None,
         }
     }

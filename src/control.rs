@@ -28,19 +28,22 @@ pub use tax_rates::{replace_tax_rates, show_tax_rates};
 pub use webhooks::{drain_webhooks, list_deliveries};
 
 use crate::app::App;
-use crate::error::ApiError;
+use crate::error::{ApiError, Unauthenticated};
 use crate::form::Branch;
 use crate::http::answer::{Trail, to_json};
 use crate::http::caller::Caller;
 use crate::http::params;
 
-/// Whom a call concerns: the key's account, or everyone.
+/// Whom a call concerns: the key's account, or everyone. A publishable key, which everybody may know, is none for this.
 fn caller(app: &App, request: &Request) -> Result<Option<Caller>, ApiError> {
-    if request.headers().contains_key(header::AUTHORIZATION) {
-        Caller::identify(app, request.headers()).map(Some)
-    } else {
-        Ok(None)
+    if !request.headers().contains_key(header::AUTHORIZATION) {
+        return Ok(None);
     }
+    let caller = Caller::identify(app, request.headers())?;
+    if caller.publishable {
+        return Err(ApiError::Unauthenticated(Unauthenticated::PublishableKey));
+    }
+    Ok(Some(caller))
 }
 
 fn answer(result: Result<impl Serialize, ApiError>) -> Response<Body> {

@@ -1,6 +1,7 @@
 //! What surrounds every operation: keys, versions, idempotency, params, expansion, headers.
 
 pub mod answer;
+mod browser_view;
 pub mod caller;
 pub mod expand;
 pub mod handler;

@@ -19,6 +19,9 @@ pub trait Operation: DeserializeOwned + Send + 'static {
     /// Whether it takes `expand[]`. Deletions do not.
     const EXPANDS: bool = true;
 
+    /// Whether a browser may do it, with a publishable key.
+    const PUBLISHABLE: bool = false;
+
     /// What the URL's id must look like before anything else is looked at.
     ///
     /// # Errors

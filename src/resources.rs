@@ -5,6 +5,7 @@ pub mod balance_transaction;
 pub mod billing_details;
 pub mod charge;
 pub mod checkout;
+pub mod client_secret;
 pub mod coupon;
 pub mod customer;
 pub mod discount;

@@ -1,10 +1,11 @@
 //! Every URL, method and operation in one table.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{Method, Response, StatusCode};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -14,7 +15,8 @@ use crate::control;
 use crate::error::ApiError;
 use crate::hosted;
 use crate::http::answer::Trail;
-use crate::http::{operation, params};
+use crate::http::caller::Caller;
+use crate::http::{operation, params, request_log};
 use crate::resources::balance_transaction::{ListBalanceTransactions, RetrieveBalanceTransaction};
 use crate::resources::charge::{ListCharges, RetrieveCharge, UpdateCharge};
 use crate::resources::checkout::session::{
@@ -25,7 +27,7 @@ use crate::resources::coupon::{CreateCoupon, DeleteCoupon, ListCoupons, Retrieve
 use crate::resources::customer::{
     CreateCustomer, DeleteCustomer, ListCustomers, RetrieveCustomer, SearchCustomers, UpdateCustomer,
 };
-use crate::resources::event::{ListEvents, RetrieveEvent};
+use crate::resources::event::{ListEvents, RetrieveEvent, RetryEvent};
 use crate::resources::invoice::{ListInvoiceLines, ListInvoices, RetrieveInvoice};
 use crate::resources::invoice_payment::{ListInvoicePayments, RetrieveInvoicePayment};
 use crate::resources::payment_intent::{
@@ -89,6 +91,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/tax_rates/{tax_rate}", post(operation::<UpdateTaxRate>).get(operation::<RetrieveTaxRate>))
         .route("/v1/events", get(operation::<ListEvents>))
         .route("/v1/events/{id}", get(operation::<RetrieveEvent>))
+        .route("/v1/events/{id}/retry", post(operation::<RetryEvent>))
         .route("/v1/webhook_endpoints", post(operation::<CreateWebhookEndpoint>).get(operation::<ListWebhookEndpoints>))
         .route("/v1/webhook_endpoints/{webhook_endpoint}", post(operation::<UpdateWebhookEndpoint>).get(operation::<RetrieveWebhookEndpoint>).delete(operation::<DeleteWebhookEndpoint>))
         .route("/v1/payment_methods", post(operation::<CreatePaymentMethod>).get(operation::<ListPaymentMethods>))
@@ -159,19 +162,27 @@ pub fn router(app: Arc<App>) -> Router {
 }
 
 /// A path that Stripe has and this program does not, and a path nobody has; and what browsers ask first.
-async fn unrecognized(request: Request) -> Response<Body> {
-    let trail = Trail::default();
+async fn unrecognized(State(app): State<Arc<App>>, request: Request) -> Response<Body> {
+    let began = Instant::now();
+    let mut trail = Trail::default();
     if request.method() == Method::OPTIONS {
         return preflight(&request, &trail);
     }
     if let Err(error) = params::check_request_line(request.method(), request.uri()) {
         return trail.refuse(&error);
     }
-    let error = ApiError::UnrecognizedUrl {
-        method: request.method().to_string(),
-        path: request.uri().path().to_owned(),
-    };
-    params::discard(request.into_body()).await;
+    let (parts, body) = request.into_parts();
+    let error =
+        ApiError::UnrecognizedUrl { method: parts.method.to_string(), path: parts.uri.path().to_owned() };
+    params::discard(body).await;
+    if parts.uri.path().starts_with("/v") {
+        if let Ok(caller) = Caller::identify(&app, &parts.headers) {
+            trail.account = Some(caller.account);
+        }
+        let body = trail.error_body(&error);
+        request_log::note(&app, &parts, &[], &trail, (error.status(), &body), began);
+        return trail.answer(error.status(), body);
+    }
     trail.refuse(&error)
 }
 

@@ -63,8 +63,10 @@ const CHANGES: &[Change] = &[
     dahlia_2026_03_25::UI_MODES_RENAMED,
     clover_2025_09_30::COUPON_MOVED,
     basil_2025_03_31::SHIPPING_DETAILS_MOVED,
+    basil_2025_03_31::INVOICES_AND_SUBSCRIPTIONS_REMODELLED,
     v2023_08_16::OLD_SHIPPING_RATES_AND_COUPON_REMOVED,
     v2022_11_15::LINE_ITEM_AMOUNT_REMOVED,
+    v2022_11_15::CHARGES_BECAME_THE_LATEST,
     v2022_08_01::SHIPPING_COST_ADDED,
 ];
 
@@ -115,6 +117,14 @@ pub fn downgrade_response(tx: &Transaction<'_>, answer: &mut Value, version: Ver
     if !changes.is_empty() {
         visit(tx, answer, &changes);
     }
+}
+
+/// A part of an answer that a change of `since` brings back, as callers from before it see it.
+fn older(tx: &Transaction<'_>, mut part: Value, since: Version) -> Value {
+    let changes: Vec<&Change> =
+        CHANGES.iter().filter(|change| since <= change.since && change.downgrade.is_some()).collect();
+    visit(tx, &mut part, &changes);
+    part
 }
 
 fn visit(tx: &Transaction<'_>, value: &mut Value, changes: &[&Change]) {

@@ -35,11 +35,11 @@ pub async fn change_clock(app: Shared, request: Request) -> Response<Body> {
     };
     let (clock, accounts) = match caller {
         Some(caller) => {
-            let clock = caller.account.with_clock(&app.context(&caller.account), |clock| {
-                change.apply(clock);
-                *clock
-            });
-            (clock, vec![caller.account])
+            let accounts = app.family(&caller.account);
+            for account in &accounts {
+                account.with_clock(&app.context(account), |clock| change.apply(clock));
+            }
+            (caller.account.with_state(|state| state.clock), accounts)
         }
         None => (app.change_clock(|clock| change.apply(clock)), app.accounts()),
     };

@@ -12,9 +12,9 @@ use crate::http::caller::Caller;
 use crate::http::list::List;
 use crate::store::Account;
 
-/// The accounts a call concerns.
-pub(super) fn accounts(app: &App, caller: Option<Caller>) -> Vec<Arc<Account>> {
-    caller.map_or_else(|| app.accounts(), |caller| vec![caller.account])
+/// The accounts a call concerns: everyone; the key's and those connected to it; or the connected one that is named.
+pub(super) fn accounts(app: &App, caller: Option<&Caller>) -> Vec<Arc<Account>> {
+    caller.map_or_else(|| app.accounts(), |caller| app.family(&caller.account))
 }
 
 /// Which part of a log is wanted.

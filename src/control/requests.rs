@@ -19,8 +19,11 @@ fn list(app: &App, request: &Request) -> Result<List<serde_json::Value>, ApiErro
     let caller = caller(app, request)?;
     let part = Part::of(request)?;
     let mut entries = Vec::new();
-    for account in accounts(app, caller) {
+    for account in accounts(app, caller.as_ref()) {
         entries.extend(account.requests_seen.lock().describe());
+    }
+    if caller.is_none() {
+        entries.extend(app.strangers.lock().describe());
     }
     part.take(entries, "request", "/_emulator/requests")
 }

@@ -7,11 +7,12 @@ use serde_json::json;
 
 use super::{Shared, answer, caller};
 
-/// Forgets the account's objects, events, deliveries, logs and idempotency keys; ids begin anew and the clock is as at the start.
+/// Forgets the account's objects, events, deliveries, logs and idempotency keys, and those of the accounts connected to it; ids
+/// begin anew and the clock is as at the start.
 pub async fn reset(app: Shared, request: Request) -> Response<Body> {
     answer(caller(&app, &request).map(|caller| {
         match caller {
-            Some(caller) => app.reset(&caller.account),
+            Some(caller) => app.family(&caller.account).iter().for_each(|account| app.reset(account)),
             None => app.reset_all(),
         }
         json!({"reset": true})

@@ -24,7 +24,7 @@ pub async fn drain_webhooks(app: Shared, request: Request) -> Response<Body> {
 }
 
 async fn drain(app: &App, request: Request) -> Result<Tally, ApiError> {
-    let accounts = accounts(app, caller(app, &request)?);
+    let accounts = accounts(app, caller(app, &request)?.as_ref());
     let timeout = timeout(&parameters(request).await?)?;
     Ok(app.drain(&accounts, timeout).await)
 }
@@ -54,7 +54,7 @@ fn list(app: &App, request: &Request) -> Result<List<Value>, ApiError> {
     let caller = caller(app, request)?;
     let part = Part::of(request)?;
     let mut entries = Vec::new();
-    for account in accounts(app, caller) {
+    for account in accounts(app, caller.as_ref()) {
         account.with_state(|state| {
             entries
                 .extend(state.outbox.attempts().map(|(id, attempt)| (attempt.order, describe(&id, attempt))));

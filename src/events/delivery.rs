@@ -14,7 +14,7 @@ use super::signature;
 use crate::outgoing;
 use crate::resources::webhook_endpoint::WebhookEndpoint;
 use crate::store::{Account, State};
-use crate::values::Timestamp;
+use crate::values::{Id, Timestamp};
 
 /// How long a lane without anything to send stays open.
 const IDLE: Duration = Duration::from_secs(60);
@@ -158,7 +158,7 @@ impl Courier {
     fn begin(&self, state: &mut State, delivery: &Delivery) -> Option<(Arc<str>, Box<str>)> {
         let place = match &delivery.recipient {
             Recipient::Endpoint(id) => {
-                let endpoint = state.find::<WebhookEndpoint>(id.as_str()).filter(|endpoint| endpoint.enabled);
+                let endpoint = find(state, id).filter(|endpoint| endpoint.enabled);
                 endpoint.map(|endpoint| (Arc::clone(&endpoint.address), endpoint.secret.clone()))
             }
             Recipient::Forward(index) => {
@@ -176,14 +176,21 @@ impl Courier {
     fn url_of(&self, state: &State, recipient: &Recipient) -> Arc<str> {
         match recipient {
             Recipient::Endpoint(id) => {
-                let endpoint = state.find::<WebhookEndpoint>(id.as_str());
-                endpoint.map_or_else(|| id.shared(), |endpoint| Arc::clone(&endpoint.address))
+                find(state, id).map_or_else(|| id.shared(), |endpoint| Arc::clone(&endpoint.address))
             }
             Recipient::Forward(index) => {
                 self.forwards.get(*index).map_or_else(|| "".into(), |forward| Arc::clone(&forward.url))
             }
         }
     }
+}
+
+/// An endpoint of the account, or one of its platform's that listens to connected accounts.
+fn find(state: &State, id: &Id<WebhookEndpoint>) -> Option<Arc<WebhookEndpoint>> {
+    state.find::<WebhookEndpoint>(id.as_str()).or_else(|| {
+        let listeners = state.platform.as_ref()?.listeners.read();
+        listeners.iter().find(|endpoint| endpoint.id == *id).cloned()
+    })
 }
 
 /// The headers of every delivery, as recorded.

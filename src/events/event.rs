@@ -111,6 +111,16 @@ impl Event {
         )
     }
 
+    /// Whether it can be shown at a version.
+    pub fn is_written_at(&self, version: Version) -> bool {
+        version == Version::NEWEST || self.older.iter().any(|(known, _)| *known == version)
+    }
+
+    /// One receiver more has yet to acknowledge it.
+    pub fn sent_again(&self) {
+        self.pending.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// One receiver less has yet to acknowledge it.
     pub fn acknowledged(&self) {
         self.pending.fetch_sub(1, Ordering::Relaxed);

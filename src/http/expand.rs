@@ -39,27 +39,39 @@ pub struct Expandable {
 #[derive(Debug, Clone, Copy)]
 pub enum How {
     /// The id there, or each id of the list there, becomes the object.
-    Reference(fn(&Transaction<'_>, &str) -> Option<Value>),
+    Reference(Find),
     /// The absent field is added, made from its object.
     Include(fn(&Transaction<'_>, &Map<String, Value>) -> Value),
     /// The same for an object that lives only in a list, whose `url` says whose list it is.
     IncludeFromList(fn(&Transaction<'_>, &Map<String, Value>, &str) -> Value),
+    /// A reference that callers from before a version see, and nobody else: the id, made from its object, and the object it
+    /// stands for.
+    Former(Version, fn(&Transaction<'_>, &Map<String, Value>) -> Value, Find),
     /// A hash that may be named, without effect of its own.
     Hash,
 }
 
+/// From an id to its object.
+type Find = fn(&Transaction<'_>, &str) -> Option<Value>;
+
 impl Expandable {
     /// A field that holds the id of a `T`.
     pub const fn reference<T: Stored>(path: &'static str) -> Self {
-        let find: fn(&Transaction<'_>, &str) -> Option<Value> = |tx, id| tx.render::<T>(id);
-        Expandable { path, how: How::Reference(find) }
+        Expandable { path, how: How::Reference(|tx, id| tx.render::<T>(id)) }
+    }
+
+    /// A field that held the id of a `T` until a version took it away: `2025-03-31.basil`.
+    pub const fn former<T: Stored>(
+        path: &'static str,
+        until: &str,
+        make: fn(&Transaction<'_>, &Map<String, Value>) -> Value,
+    ) -> Self {
+        Expandable { path, how: How::Former(Version::named(until), make, |tx, id| tx.render::<T>(id)) }
     }
 
     /// A field that holds the id of a `T` and shows it whole even after its deletion.
     pub const fn lasting_reference<T: Stored>(path: &'static str) -> Self {
-        let find: fn(&Transaction<'_>, &str) -> Option<Value> =
-            |tx, id| serde_json::to_value(tx.last::<T>(id)?).ok();
-        Expandable { path, how: How::Reference(find) }
+        Expandable { path, how: How::Reference(|tx, id| serde_json::to_value(tx.last::<T>(id)?).ok()) }
     }
 
     /// A field that holds the id of an object this program does not serve: it stays an id.
@@ -85,6 +97,11 @@ impl Expandable {
 
     pub const fn hash(path: &'static str) -> Self {
         Expandable { path, how: How::Hash }
+    }
+
+    /// Whether callers of a version know the field.
+    pub fn is_there(&self, version: Version) -> bool {
+        !matches!(self.how, How::Former(until, ..) if version >= until)
     }
 }
 
@@ -122,16 +139,17 @@ pub fn check(subject: Subject, paths: &mut [String], version: Version) -> Result
             Subject::List(_) | Subject::SearchResult(_) => {
                 return Err(refusal::cannot_expand_outside_data(first).into());
             }
-            Subject::Object(kind) => check_field(kind, first, rest.is_none())?,
+            Subject::Object(kind) => check_field(kind, first, rest.is_none(), version)?,
             Subject::Nothing => return Err(refusal::cannot_expand(first).into()),
         }
     }
     Ok(())
 }
 
-fn check_field(kind: &str, field: &str, alone: bool) -> Result<(), ApiError> {
+fn check_field(kind: &str, field: &str, alone: bool, version: Version) -> Result<(), ApiError> {
     let fields = resources::fields(kind);
-    let expandable = |known: &Expandable| known.path.split('.').next() == Some(field);
+    let expandable =
+        |known: &Expandable| known.is_there(version) && known.path.split('.').next() == Some(field);
     if fields.is_some_and(|fields| fields.expand.iter().any(expandable)) {
         return Ok(());
     }
@@ -202,13 +220,20 @@ fn walk(
 ) {
     let Some((first, rest)) = segments.split_first() else { return };
     let path = if prefix.is_empty() { (*first).to_owned() } else { format!("{prefix}.{first}") };
-    match place.known.iter().find(|field| field.path == path).map(|field| field.how) {
+    let known = |field: &&Expandable| field.path == path && field.is_there(tx.version());
+    match place.known.iter().find(known).map(|field| field.how) {
+        Some(How::Former(_, make, find)) => {
+            let mut value = make(tx, place.owner);
+            replace(tx, &mut value, find);
+            expand(tx, &mut value, rest, "");
+            insert_sorted(map, first, value);
+        }
         Some(how @ (How::Include(_) | How::IncludeFromList(_))) => {
             if !map.contains_key(*first) {
                 let value = match how {
                     How::Include(make) => make(tx, place.owner),
                     How::IncludeFromList(make) => make(tx, place.owner, place.list),
-                    How::Reference(_) | How::Hash => return,
+                    How::Reference(_) | How::Former(..) | How::Hash => return,
                 };
                 insert_sorted(map, first, value);
             }
@@ -240,7 +265,7 @@ fn walk(
     }
 }
 
-fn replace(tx: &Transaction<'_>, value: &mut Value, find: fn(&Transaction<'_>, &str) -> Option<Value>) {
+fn replace(tx: &Transaction<'_>, value: &mut Value, find: Find) {
     match value {
         Value::String(id) => {
             if let Some(object) = find(tx, id) {

@@ -7,15 +7,13 @@ use axum::body::{Body, Bytes};
 use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::request::Parts;
-use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderValue, Method, Response, StatusCode};
+use axum::http::{Method, Response, StatusCode};
 
 use super::answer::{Trail, to_json};
 use super::caller::Caller;
 use super::idempotency::{self, Claim, Stored};
-use super::request_log::Seen;
 use super::version::Version;
-use super::{expand, params};
+use super::{browser_view, expand, params, request_log};
 use crate::app::App;
 use crate::error::{ApiError, Unauthenticated};
 use crate::form::{self, Branch, TreeError};
@@ -33,7 +31,7 @@ pub async fn operation<O: Operation>(
     let (parts, body) = request.into_parts();
     let mut trail = Trail::default();
     let mut read = Bytes::new();
-    let answered = match enter(&app, &parts, &mut trail) {
+    let answered = match enter(&app, &parts, O::PUBLISHABLE, &mut trail) {
         Ok(entered) => match params::read_body(&parts.headers, body).await {
             Ok(bytes) => {
                 read = bytes;
@@ -53,27 +51,8 @@ pub async fn operation<O: Operation>(
         }
     };
     let (status, body) = answered.unwrap_or_else(|error| (error.status(), trail.error_body(&error)));
-    log(&parts, &read, &trail, status, &body, began);
+    request_log::note(&app, &parts, &read, &trail, (status, &body), began);
     trail.answer(status, body)
-}
-
-/// Keeps what the request log shows. It is made readable when somebody looks.
-fn log(parts: &Parts, read: &[u8], trail: &Trail, status: StatusCode, body: &Bytes, began: Instant) {
-    let (Some(account), Some(id)) = (&trail.account, &trail.request_id) else { return };
-    let created = account.now();
-    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
-    account.requests_seen.lock().add(Seen {
-        id: id.as_str().into(),
-        created,
-        method: parts.method.clone(),
-        target: parts.uri.path_and_query().map_or("", PathAndQuery::as_str).into(),
-        body: read.into(),
-        status,
-        version: trail.version.as_ref().map(text),
-        idempotency_key: trail.idempotency_key.as_ref().map(text),
-        error: (!status.is_success()).then(|| body.clone()),
-        took: began.elapsed(),
-    });
 }
 
 /// Who calls, and at which version.
@@ -82,17 +61,20 @@ struct Entered {
     version: Version,
     /// Whether the caller named the version.
     explicit: bool,
+    /// Whether the caller's key is a browser's.
+    publishable: bool,
     idempotency_key: Option<String>,
 }
 
-/// Everything that is decided before the body is read.
-fn enter(app: &App, parts: &Parts, trail: &mut Trail) -> Result<Entered, ApiError> {
+/// Everything that is decided before the body is read. `browsers` may do it with a publishable key, or not.
+fn enter(app: &App, parts: &Parts, browsers: bool, trail: &mut Trail) -> Result<Entered, ApiError> {
     params::check_request_line(&parts.method, &parts.uri)?;
     let caller = Caller::identify(app, &parts.headers)?;
-    if caller.publishable {
+    trail.account = Some(Arc::clone(&caller.account));
+    if caller.publishable && !browsers {
+        // Like every 401, it has no request id.
         return Err(ApiError::Unauthenticated(Unauthenticated::PublishableKey));
     }
-    trail.account = Some(Arc::clone(&caller.account));
     trail.connected = caller.connected;
     trail.request_id = Some(caller.account.next_request_id());
 
@@ -117,7 +99,13 @@ fn enter(app: &App, parts: &Parts, trail: &mut Trail) -> Result<Entered, ApiErro
             trail.idempotency_key = Some(value);
         }
     }
-    Ok(Entered { account: caller.account, version, explicit: sent.is_some(), idempotency_key })
+    Ok(Entered {
+        account: caller.account,
+        version,
+        explicit: sent.is_some(),
+        publishable: caller.publishable,
+        idempotency_key,
+    })
 }
 
 fn run<O: Operation>(
@@ -137,7 +125,8 @@ fn run<O: Operation>(
         count_total: false,
         any_shipping_details: app.any_shipping_details,
         own_version: app.api_version,
-        connected: account.connected,
+        connected: account.platform.is_some(),
+        publishable: entered.publishable,
         request: Some(Cause {
             id: &request_id,
             idempotency_key: entered.idempotency_key.as_deref(),
@@ -201,7 +190,7 @@ fn perform<O: Operation>(
     context: &Context<'_>,
     paths: &[String],
 ) -> Result<Bytes, ApiError> {
-    let plain = paths.is_empty() && context.version == Version::NEWEST;
+    let plain = paths.is_empty() && context.version == Version::NEWEST && !context.publishable;
     if plain {
         let output = account.transact(context, |tx| operation.perform(target, tx))?;
         return to_json(&output);
@@ -211,6 +200,9 @@ fn perform<O: Operation>(
         let mut value = serde_json::to_value(&output).map_err(|_| ApiError::Internal)?;
         expand::apply(tx, &mut value, paths);
         versions::downgrade_response(tx, &mut value, context.version);
+        if context.publishable {
+            browser_view::reduce(&mut value);
+        }
         Ok::<_, ApiError>(value)
     })?;
     to_json(&value)

@@ -173,7 +173,7 @@ mod tests {
     use crate::clock::Clock;
 
     fn account() -> Arc<Account> {
-        Arc::new(Account::new("acct_1", 1, Clock::SYSTEM, Arc::default()))
+        Arc::new(Account::new("acct_1", 1, Clock::SYSTEM, Arc::default(), None))
     }
 
     fn form(text: &str) -> Branch<'_> {

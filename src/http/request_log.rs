@@ -1,13 +1,17 @@
-//! What an account was asked lately, kept as it came and made readable when somebody looks.
+//! What was asked lately, by account, kept as it came and made readable when somebody looks.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
-use axum::http::{Method, StatusCode};
+use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
+use super::answer::Trail;
+use crate::app::App;
 use crate::form::Branch;
 use crate::values::Timestamp;
 
@@ -19,10 +23,37 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 const SECRET: &[&str] =
     &["account_number", "client_secret", "cvc", "iban", "number", "password", "routing_number", "secret"];
 
+/// Keeps what the log shows of a request and its answer. It is made readable when somebody looks.
+pub fn note(
+    app: &App,
+    parts: &Parts,
+    body: &[u8],
+    trail: &Trail,
+    (status, answer): (StatusCode, &Bytes),
+    began: Instant,
+) {
+    let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into();
+    let created = trail.account.as_ref().map_or_else(|| app.clock().now(), |account| account.now());
+    let log = trail.account.as_ref().map_or(&app.strangers, |account| &account.requests_seen);
+    log.lock().add(Seen {
+        id: trail.request_id.as_deref().map(Into::into),
+        created,
+        method: parts.method.clone(),
+        target: parts.uri.path_and_query().map_or("", PathAndQuery::as_str).into(),
+        body: body.into(),
+        status,
+        version: trail.version.as_ref().map(text),
+        idempotency_key: trail.idempotency_key.as_ref().map(text),
+        error: (!status.is_success()).then(|| answer.clone()),
+        took: began.elapsed(),
+    });
+}
+
 /// A request that was answered.
 #[derive(Debug)]
 pub struct Seen {
-    pub id: Box<str>,
+    /// Nothing where the key opened no account.
+    pub id: Option<Box<str>>,
     /// By the account's clock.
     pub created: Timestamp,
     pub method: Method,

@@ -15,11 +15,12 @@ pub use retrieve::RetrieveCharge;
 pub use update::UpdateCharge;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::balance_transaction::BalanceTransaction;
 use super::billing_details::BillingDetails;
 use super::customer::Customer;
+use super::invoice::Invoice;
 use super::payment_intent::{CaptureMethod, PaymentIntent, PaymentShipping, TransferData};
 use super::payment_method::PaymentMethod;
 use super::refund::Refund;
@@ -327,6 +328,10 @@ impl Object for Charge {
         Expandable::reference::<BalanceTransaction>("balance_transaction"),
         Expandable::reference::<Customer>("customer"),
         Expandable::reference::<PaymentIntent>("payment_intent"),
+        Expandable::former::<Invoice>("invoice", "2025-03-31.basil", |tx, owner| {
+            let id = owner.get("payment_intent").and_then(Value::as_str).unwrap_or_default();
+            json!(tx.find::<PaymentIntent>(id).and_then(|intent| intent.invoice.clone()))
+        }),
         Expandable::opaque("application"),
         Expandable::opaque("application_fee"),
         Expandable::opaque("failure_balance_transaction"),

@@ -4,9 +4,11 @@
 
 mod list;
 mod retrieve;
+mod retry;
 
 pub use list::ListEvents;
 pub use retrieve::RetrieveEvent;
+pub use retry::RetryEvent;
 
 use crate::values::Timestamp;
 

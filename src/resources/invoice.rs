@@ -22,6 +22,7 @@ pub use retrieve::RetrieveInvoice;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::charge::Charge;
 use super::checkout::session::{AccountReference, AppliedTax, InvoiceCustomFields, RenderingOptions, Totals};
 use super::customer::Customer;
 use super::discount::Discount;
@@ -161,6 +162,15 @@ impl Object for Invoice {
         Expandable::reference::<Discount>("total_discount_amounts.discount"),
         Expandable::reference::<Subscription>("parent.subscription_details.subscription"),
         Expandable::reference::<ShippingRate>("shipping_cost.shipping_rate"),
+        Expandable::former::<Charge>("charge", "2025-03-31.basil", |tx, owner| {
+            json!(paying(tx, owner).and_then(|intent| intent.latest_charge.clone()))
+        }),
+        Expandable::former::<PaymentIntent>("payment_intent", "2025-03-31.basil", |tx, owner| {
+            json!(paying(tx, owner).map(|intent| intent.id.clone()))
+        }),
+        Expandable::former::<Subscription>("subscription", "2025-03-31.basil", |tx, owner| {
+            json!(of(tx, owner).and_then(|invoice| invoice.subscription.clone()))
+        }),
         Expandable::include("payments", payments),
         Expandable::include("confirmation_secret", confirmation_secret),
         Expandable::opaque("account_tax_ids"),
@@ -258,11 +268,14 @@ fn payments(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
     })
 }
 
+/// The intent that pays an invoice.
+fn paying(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Option<Arc<PaymentIntent>> {
+    let payment = tx.find::<InvoicePayment>(of(tx, owner)?.payments.first()?.as_str())?;
+    tx.find::<PaymentIntent>(payment.payment_intent.as_str())
+}
+
 fn confirmation_secret(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
-    let intent = of(tx, owner)
-        .and_then(|invoice| tx.find::<InvoicePayment>(invoice.payments.first()?.as_str()))
-        .and_then(|payment| tx.find::<PaymentIntent>(payment.payment_intent.as_str()));
-    intent.map_or(
+    paying(tx, owner).map_or(
         Value::Null,
         |intent| json!({"client_secret": intent.client_secret, "type": "payment_intent"}),
     )

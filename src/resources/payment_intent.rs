@@ -26,12 +26,13 @@ pub use list::ListPaymentIntents;
 pub use retrieve::RetrievePaymentIntent;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::charge::Charge;
 use super::checkout::Session;
 pub use super::checkout::session::{CaptureMethod, PaymentShipping, SetupFutureUsage, TransferData};
 use super::customer::Customer;
+use super::invoice::Invoice;
 use super::payment_method::PaymentMethod;
 use crate::error::CardError;
 use crate::http::expand::Expandable;
@@ -239,6 +240,10 @@ impl Object for PaymentIntent {
         Expandable::reference::<Customer>("customer"),
         Expandable::reference::<Charge>("latest_charge"),
         Expandable::reference::<PaymentMethod>("payment_method"),
+        Expandable::former::<Invoice>("invoice", "2025-03-31.basil", |tx, owner| {
+            let id = owner.get("id").and_then(Value::as_str).unwrap_or_default();
+            json!(tx.find::<PaymentIntent>(id).and_then(|intent| intent.invoice.clone()))
+        }),
         Expandable::opaque("application"),
         Expandable::opaque("on_behalf_of"),
         Expandable::opaque("review"),

@@ -18,6 +18,7 @@ pub use attach::AttachPaymentMethod;
 pub use create::CreatePaymentMethod;
 pub use described::MethodData;
 pub use detach::DetachPaymentMethod;
+pub(crate) use detach::detach_all;
 pub use details::{Card, Checks, Details};
 pub use list::{ListCustomerPaymentMethods, ListPaymentMethods};
 pub use retrieve::RetrievePaymentMethod;

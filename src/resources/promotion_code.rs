@@ -322,7 +322,7 @@ mod tests {
 
     /// Runs `work` in an account with a coupon of which two redemptions are left, and a code of it.
     fn with_code(work: impl FnOnce(&mut Transaction<'_>, PromotionCode)) {
-        let account = Arc::new(Account::new("acct_1", 1, Clock::Frozen { at: NOW }, Arc::default()));
+        let account = Arc::new(Account::new("acct_1", 1, Clock::Frozen { at: NOW }, Arc::default(), None));
         let context = Context {
             account: "acct_1",
             version: Version::NEWEST,
@@ -331,6 +331,7 @@ mod tests {
             any_shipping_details: false,
             own_version: Version::NEWEST,
             connected: false,
+            publishable: false,
             request: None,
         };
         let ran: Result<(), ApiError> = account.transact(&context, |tx| {

@@ -44,11 +44,11 @@ pub struct WebhookEndpoint {
 }
 
 impl WebhookEndpoint {
-    /// Whether it is told of events of this type.
-    pub fn hears(&self, kind: &str) -> bool {
+    /// Whether it is told of events of this type, in the account itself or in a connected one.
+    pub fn hears(&self, kind: &str, in_connected: bool) -> bool {
         let named =
             |enabled: &Choice<EventTypes>| matches!(enabled.as_str(), "*") || enabled.as_str() == kind;
-        self.enabled && !self.connect && self.enabled_events.iter().any(named)
+        self.enabled && self.connect == in_connected && self.enabled_events.iter().any(named)
     }
 
     /// The version events are rendered at for it, if it has one of its own. What is older than every version known here is

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::Notify;
 
 use super::{Objects, Stored, TaxTable, Timers, Transaction, transaction::Context};
@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::events::{Courier, Outbox};
 use crate::http::idempotency::Idempotency;
 use crate::http::request_log::RequestLog;
+use crate::resources::webhook_endpoint::WebhookEndpoint;
 use crate::values::{IdSource, Timestamp};
 
 /// One Stripe account: a store of its own, reached by the keys that carry its name.
@@ -16,11 +17,14 @@ use crate::values::{IdSource, Timestamp};
 pub struct Account {
     /// `acct_…`.
     pub id: Box<str>,
-    /// Whether it is an account of a platform's customer, with a store of its own.
-    pub connected: bool,
+    /// The platform it is connected to, if it is an account of a platform's customer.
+    pub platform: Option<Arc<Account>>,
     seed: u64,
     requests: AtomicU64,
     state: Mutex<State>,
+    /// The endpoints that hear what happens in the accounts connected to this one. Apart from the state, so that a connected
+    /// account can look while it holds its own lock.
+    pub(crate) listeners: RwLock<Vec<Arc<WebhookEndpoint>>>,
     pub idempotency: Mutex<Idempotency>,
     pub requests_seen: Mutex<RequestLog>,
     courier: Arc<Courier>,
@@ -40,6 +44,7 @@ pub struct State {
     pub(super) timers: Timers,
     pub clock: Clock,
     pub tax_table: TaxTable,
+    pub(crate) platform: Option<Arc<Account>>,
 }
 
 /// What sets the ids of events, endpoints and deliveries apart from those of an account's objects.
@@ -59,16 +64,22 @@ impl State {
         all.newest_first(0..all.len())
     }
 
-    fn new(seed: u64, clock: Clock, forwards: usize, generation: u64) -> Self {
+    /// The endpoints that hear what happens in connected accounts.
+    fn listeners(&self) -> Vec<Arc<WebhookEndpoint>> {
+        self.newest::<WebhookEndpoint>().filter(|endpoint| endpoint.connect).cloned().collect()
+    }
+
+    fn new(seed: u64, clock: Clock, outbox: Outbox, platform: Option<Arc<Account>>) -> Self {
         State {
             objects: Objects::default(),
             ids: IdSource::new(seed),
             event_ids: IdSource::new(seed ^ EVENTS),
             endpoint_ids: IdSource::new(seed ^ ENDPOINTS),
-            outbox: Outbox::new(seed ^ DELIVERIES, forwards, generation),
+            outbox,
             timers: Timers::default(),
             clock,
             tax_table: TaxTable::default(),
+            platform,
         }
     }
 }
@@ -76,13 +87,21 @@ impl State {
 impl Account {
     /// An empty account. `seed` decides every id it will ever draw, whatever other accounts do. Its events go through
     /// `courier`.
-    pub fn new(id: impl Into<Box<str>>, seed: u64, clock: Clock, courier: Arc<Courier>) -> Self {
+    pub fn new(
+        id: impl Into<Box<str>>,
+        seed: u64,
+        clock: Clock,
+        courier: Arc<Courier>,
+        platform: Option<Arc<Account>>,
+    ) -> Self {
+        let outbox = Outbox::new(seed ^ DELIVERIES, courier.forwards(), 0);
         Account {
             id: id.into(),
-            connected: false,
+            platform: platform.clone(),
             seed,
             requests: AtomicU64::new(0),
-            state: Mutex::new(State::new(seed, clock, courier.forwards(), 0)),
+            state: Mutex::new(State::new(seed, clock, outbox, platform)),
+            listeners: RwLock::default(),
             idempotency: Mutex::new(Idempotency::default()),
             requests_seen: Mutex::default(),
             courier,
@@ -100,7 +119,9 @@ impl Account {
     pub fn reset(&self, clock: Clock) {
         let mut state = self.state.lock();
         let generation = state.outbox.generation() + 1;
-        *state = State::new(self.seed, clock, self.courier.forwards(), generation);
+        let outbox = Outbox::new(self.seed ^ DELIVERIES, self.courier.forwards(), generation);
+        *state = State::new(self.seed, clock, outbox, self.platform.clone());
+        self.listeners.write().clear();
         self.requests_seen.lock().clear();
         self.idempotency.lock().clear();
         self.requests.store(0, Ordering::Relaxed);
@@ -126,7 +147,10 @@ impl Account {
         let mut transaction = Transaction::begin(&mut state, context, now);
         let result = work(&mut transaction);
         if result.is_ok() || transaction.is_kept() {
-            transaction.commit();
+            let heard_otherwise = transaction.commit();
+            if heard_otherwise {
+                *self.listeners.write() = state.listeners();
+            }
         } else {
             drop(transaction);
         }

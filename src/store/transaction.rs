@@ -32,6 +32,8 @@ pub struct Context<'c> {
     pub own_version: Version,
     /// Whether it is the account of a platform's customer, which its events then name.
     pub connected: bool,
+    /// Whether the caller is a browser: its key is one everybody may know.
+    pub publishable: bool,
     /// The request at hand; nothing where the clock is what moves.
     pub request: Option<Request<'c>>,
 }
@@ -64,10 +66,14 @@ pub struct Transaction<'a> {
     ids_before: [IdSource; 3],
     undo: Vec<Undo>,
     staged: Vec<Staged>,
+    /// Deliveries of events that landed before.
+    repeated: Vec<(Arc<Event>, Recipient, Version)>,
     /// Endpoints that are gone once the transaction has landed.
     unheard: Vec<Id<WebhookEndpoint>>,
     /// Whether what was done lands although the request is refused.
     kept: bool,
+    /// Whether it changed who listens to connected accounts.
+    listeners_changed: bool,
 }
 
 /// An event that lands with its transaction, and whom it is for.
@@ -92,8 +98,10 @@ impl<'a> Transaction<'a> {
             ids_before,
             undo: Vec::new(),
             staged: Vec::new(),
+            repeated: Vec::new(),
             unheard: Vec::new(),
             kept: false,
+            listeners_changed: false,
         }
     }
 
@@ -108,8 +116,13 @@ impl<'a> Transaction<'a> {
         self.kept
     }
 
-    /// Keeps what was done; its events land with it.
-    pub(crate) fn commit(mut self) {
+    /// Says that an endpoint was made, changed or deleted.
+    pub fn listeners_changed(&mut self) {
+        self.listeners_changed = true;
+    }
+
+    /// Keeps what was done; its events land with it. Says whether those who listen to connected accounts changed.
+    pub(crate) fn commit(mut self) -> bool {
         self.undo.clear();
         self.ids_before = [self.state.ids, self.state.event_ids, self.state.endpoint_ids];
         for endpoint in self.unheard.drain(..) {
@@ -120,6 +133,29 @@ impl<'a> Transaction<'a> {
                 self.state.outbox.add(&event, recipient, version);
             }
             self.state.objects.events.put(event);
+        }
+        for (event, recipient, version) in self.repeated.drain(..) {
+            event.sent_again();
+            self.state.outbox.add(&event, recipient, version);
+        }
+        self.listeners_changed
+    }
+
+    /// Delivers an event once more: to one endpoint, or to every URL that everything is forwarded to.
+    pub fn deliver_again(&mut self, event: &Arc<Event>, endpoint: Option<&WebhookEndpoint>) {
+        let own = event.version;
+        match endpoint {
+            Some(endpoint) => {
+                // At a version that nobody wanted when it happened, it was never written.
+                let version = endpoint.version().filter(|version| event.is_written_at(*version));
+                let recipient = Recipient::Endpoint(endpoint.id.clone());
+                self.repeated.push((Arc::clone(event), recipient, version.unwrap_or(own)));
+            }
+            None => {
+                let forwards = 0..self.state.outbox.forwards();
+                self.repeated
+                    .extend(forwards.map(|index| (Arc::clone(event), Recipient::Forward(index), own)));
+            }
         }
     }
 
@@ -158,13 +194,17 @@ impl<'a> Transaction<'a> {
 
     fn stage(&mut self, kind: &'static str, subject: Arc<dyn Snapshot>, update: Option<Update>) {
         let own = self.context.own_version;
+        let recipient = |endpoint: &Arc<WebhookEndpoint>| {
+            (Recipient::Endpoint(endpoint.id.clone()), endpoint.version().unwrap_or(own))
+        };
         let endpoints = &self.state.objects.webhook_endpoints;
-        let listening = endpoints.oldest_first(0..endpoints.len()).filter(|endpoint| endpoint.hears(kind));
-        let mut recipients: Vec<(Recipient, Version)> = listening
-            .map(|endpoint: &Arc<WebhookEndpoint>| {
-                (Recipient::Endpoint(endpoint.id.clone()), endpoint.version().unwrap_or(own))
-            })
-            .collect();
+        let listening =
+            endpoints.oldest_first(0..endpoints.len()).filter(|endpoint| endpoint.hears(kind, false));
+        let mut recipients: Vec<(Recipient, Version)> = listening.map(recipient).collect();
+        if let Some(platform) = &self.state.platform {
+            let listeners = platform.listeners.read();
+            recipients.extend(listeners.iter().filter(|endpoint| endpoint.hears(kind, true)).map(recipient));
+        }
         recipients.extend((0..self.state.outbox.forwards()).map(|index| (Recipient::Forward(index), own)));
 
         // The newest version is written when it is wanted. What an older one shows may depend on other objects, which can

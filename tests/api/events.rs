@@ -420,3 +420,54 @@ async fn a_change_that_only_expansion_shows_is_an_event_too() {
     assert_eq!(events["data"].as_array().unwrap().len(), 1);
     assert_eq!(events["data"][0]["data"]["previous_attributes"], json!({}));
 }
+
+#[tokio::test]
+async fn options_that_are_only_shown_when_expanded_are_told_of_all_the_same() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let coupon = shop.post("/v1/coupons", &[("amount_off", "500"), ("currency", "usd")]).await.id();
+    let code = [
+        ("promotion[type]", "coupon"),
+        ("promotion[coupon]", coupon.as_str()),
+        ("restrictions[minimum_amount]", "1000"),
+        ("restrictions[minimum_amount_currency]", "usd"),
+    ];
+    let code = shop.post("/v1/promotion_codes", &code).await.id();
+    let euros = [("currency_options[eur][amount_off]", "450")];
+    shop.post(&format!("/v1/coupons/{coupon}"), &euros).await.object();
+    let euros = [("restrictions[currency_options][eur][minimum_amount]", "900")];
+    shop.post(&format!("/v1/promotion_codes/{code}"), &euros).await.object();
+    for kind in ["coupon.updated", "promotion_code.updated"] {
+        assert_eq!(shop.get("/v1/events", &[("type", kind)]).await.ids().len(), 1, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_customer_comes_with_their_tax_ids_and_goes_with_their_cards() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let params = [("tax_id_data[0][type]", "eu_vat"), ("tax_id_data[0][value]", "DE123456789")];
+    let customer = shop.post("/v1/customers", &params).await.id();
+    let attach = [("customer", customer.as_str())];
+    let card = shop.post("/v1/payment_methods/pm_card_visa/attach", &attach).await.id();
+    shop.delete(&format!("/v1/customers/{customer}"), &[]).await.object();
+    let events = shop.get("/v1/events", &[]).await.object();
+    let told: Vec<_> = events["data"].as_array().unwrap().iter().rev().collect();
+    let kinds: Vec<_> = told.iter().map(|event| event["type"].as_str().unwrap()).collect();
+    assert_eq!(
+        kinds,
+        [
+            "customer.created",
+            "customer.tax_id.created",
+            "payment_method.attached",
+            "customer.deleted",
+            "payment_method.detached"
+        ]
+    );
+    let tax_id = &told[1]["data"]["object"];
+    assert_eq!((&tax_id["object"], &tax_id["value"]), (&json!("tax_id"), &json!("DE123456789")));
+    assert_eq!(tax_id["customer"], customer.as_str());
+    assert_eq!(told[4]["data"]["previous_attributes"], json!({"customer": customer}));
+    let card = shop.get(&format!("/v1/payment_methods/{card}"), &[]).await.object();
+    assert_eq!(card["customer"], json!(null));
+}

@@ -105,3 +105,25 @@ async fn the_log_keeps_the_last_thousand() {
     let entries = log(&shop, &[("limit", "1000")]).await;
     assert_eq!((entries.len(), &entries[0]["method"]), (1_000, &json!("POST")));
 }
+
+#[tokio::test]
+async fn what_opens_no_account_is_shown_to_whoever_asks_about_all_of_them() {
+    let stripe = Emulator::start().await;
+    stripe.stranger().key("sk_live_1234567890").post("/v1/products", &[("name", "Mug")]).await.error();
+    stripe.shop().get("/v1/nowhere", &[]).await.error();
+    stripe.stranger().key("pk_test_shop").get("/v1/customers", &[]).await.error();
+
+    let all = log(&stripe.stranger(), &[]).await;
+    let shown: Vec<_> = all.iter().map(|entry| (&entry["path"], &entry["status"], &entry["id"])).collect();
+    assert_eq!(
+        shown,
+        [
+            (&json!("/v1/customers"), &json!(401), &json!(null)),
+            (&json!("/v1/nowhere"), &json!(404), &json!(null)),
+            (&json!("/v1/products"), &json!(401), &json!(null)),
+        ]
+    );
+    assert!(!all[2].to_string().contains("1234567890"), "{}", all[2]);
+    // The key's account knows of those that were asked with its own keys.
+    assert_eq!(log(&stripe.shop(), &[]).await.len(), 2);
+}

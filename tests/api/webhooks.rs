@@ -444,3 +444,31 @@ async fn a_refused_request_sends_nothing() {
     }
     assert_eq!(drain(&shop).await, json!({"delivered": 1, "failed": 0, "pending": 0}));
 }
+
+#[tokio::test]
+async fn an_event_is_delivered_once_more_to_whom_it_is_said() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let (first, other) = (Receiver::start().await, Receiver::start().await);
+    let (path, secret) = listen(&shop, &first, &[]).await;
+    listen(&shop, &other, &[]).await;
+    let endpoint = path.rsplit('/').next().unwrap();
+    shop.product().await;
+    drain(&shop).await;
+    let event = shop.get("/v1/events", &[]).await.ids().remove(0);
+
+    let path = format!("/v1/events/{event}/retry");
+    let again = shop.post(&path, &[("webhook_endpoint", endpoint)]).await.object();
+    assert_eq!(again["id"], event.as_str());
+    assert_eq!(drain(&shop).await, json!({"delivered": 3, "failed": 0, "pending": 0}));
+    assert_eq!((first.received().len(), other.received().len()), (2, 1));
+    let twice = first.received();
+    assert_eq!(twice[0].body, twice[1].body);
+    twice[1].assert_signed_with(&secret);
+    let event = shop.get(&format!("/v1/events/{event}"), &[]).await.object();
+    assert_eq!(event["pending_webhooks"], 0);
+
+    let refused = shop.post(&path, &[("webhook_endpoint", "we_1")]).await;
+    assert_eq!((refused.status, refused.error().param.as_str()), (400, "webhook_endpoint"));
+    assert_eq!(shop.post("/v1/events/evt_1/retry", &[]).await.status, 404);
+}

@@ -29,6 +29,7 @@ impl Operation for UpdateCoupon {
     fn perform(self, id: Id<Coupon>, tx: &mut Transaction<'_>) -> Result<Arc<Coupon>, ApiError> {
         let before = tx.target(&id)?;
         let mut coupon = Coupon::clone(&before);
+        let options_sent = self.currency_options.is_some();
         for (currency, sent) in self.currency_options.unwrap_or_default() {
             if coupon.amount_off.is_none() {
                 return Err(inferred::currency_options_without_amount().into());
@@ -44,7 +45,7 @@ impl Operation for UpdateCoupon {
         }
         coupon.metadata.update(self.metadata)?;
         let coupon = tx.put(coupon);
-        tx.emit_update("coupon.updated", &before, &coupon);
+        tx.emit_change("coupon.updated", &before, &coupon, options_sent);
         Ok(coupon)
     }
 }

@@ -106,6 +106,7 @@ impl Operation for CreateCustomer {
         customer.tax_ids = tax_ids.map(|sent| TaxId::new(sent.r#type, sent.value, tx)).collect();
         let customer = tx.put(customer);
         tx.emit("customer.created", &customer);
+        TaxId::tell(&[], &customer, tx);
         Ok(customer)
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Customer;
 use crate::error::{ApiError, At as _};
 use crate::operation::{Deleted, Operation};
-use crate::resources::subscription;
+use crate::resources::{payment_method, subscription};
 use crate::store::Transaction;
 use crate::values::Id;
 
@@ -25,6 +25,7 @@ impl Operation for DeleteCustomer {
         subscription::cancel_all(tx, &id);
         tx.delete(&id).at("id")?;
         tx.emit("customer.deleted", &customer);
+        payment_method::detach_all(tx, &id);
         Ok(Deleted::new(id))
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.stripe.com/api/customer_tax_ids>
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::Customer;
@@ -106,6 +108,16 @@ impl TaxId {
             kind => kind.get(..2)?.to_ascii_uppercase(),
         };
         code.bytes().all(|byte| byte.is_ascii_uppercase()).then_some(code)
+    }
+
+    /// Tells of those of a customer's tax ids that are new.
+    pub fn tell(before: &[TaxId], customer: &Customer, tx: &mut Transaction<'_>) {
+        for tax_id in
+            customer.tax_ids.iter().filter(|tax_id| before.iter().all(|known| known.id != tax_id.id))
+        {
+            let shown = serde_json::to_value(tax_id.view(&customer.id)).unwrap_or_default();
+            tx.emit("customer.tax_id.created", &Arc::new(shown));
+        }
     }
 
     pub(super) fn view<'t>(&'t self, customer: &'t Id<Customer>) -> View<'t> {

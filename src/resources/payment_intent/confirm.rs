@@ -11,6 +11,7 @@ use super::setting::{confirm, method};
 use super::{CaptureMethod, PaymentIntent, SetupFutureUsage, ShippingParam, Status};
 use crate::error::{ApiError, refusal};
 use crate::operation::Operation;
+use crate::resources::client_secret;
 use crate::resources::payment_method::described::{AllowedTypes, ExcludedTypes, Types};
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
@@ -22,6 +23,8 @@ pub struct ConfirmPaymentIntent {
     pub amount_details: Option<Emptyable<IgnoredAny>>,
     pub amount_to_confirm: Option<Amount>,
     pub capture_method: Option<CaptureMethod>,
+    /// What a browser must know of it.
+    pub client_secret: Option<Text>,
     pub confirmation_token: Option<Text>,
     pub error_on_requires_action: Option<bool>,
     pub excluded_payment_method_types: Option<Emptyable<Vec<Choice<ExcludedTypes>>>>,
@@ -48,12 +51,15 @@ impl Operation for ConfirmPaymentIntent {
     type Target = Id<PaymentIntent>;
     type Output = Arc<PaymentIntent>;
 
+    const PUBLISHABLE: bool = true;
+
     fn perform(
         self,
         id: Id<PaymentIntent>,
         tx: &mut Transaction<'_>,
     ) -> Result<Arc<PaymentIntent>, ApiError> {
         let before = tx.target(&id)?;
+        client_secret::check::<PaymentIntent>(self.client_secret.as_ref(), &before.client_secret, tx)?;
         if before.session.is_some() {
             return Err(refusal::confirm_of_checkout().into());
         }

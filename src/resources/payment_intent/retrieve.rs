@@ -7,8 +7,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::PaymentIntent;
-use crate::error::{ApiError, inferred};
+use crate::error::ApiError;
 use crate::operation::Operation;
+use crate::resources::client_secret;
 use crate::store::Transaction;
 use crate::values::{Id, Text};
 
@@ -22,15 +23,15 @@ impl Operation for RetrievePaymentIntent {
     type Target = Id<PaymentIntent>;
     type Output = Arc<PaymentIntent>;
 
+    const PUBLISHABLE: bool = true;
+
     fn perform(
         self,
         id: Id<PaymentIntent>,
         tx: &mut Transaction<'_>,
     ) -> Result<Arc<PaymentIntent>, ApiError> {
         let intent = tx.target(&id)?;
-        if self.client_secret.is_some_and(|secret| *secret != *intent.client_secret) {
-            return Err(inferred::wrong_client_secret("payment_intent").into());
-        }
+        client_secret::check::<PaymentIntent>(self.client_secret.as_ref(), &intent.client_secret, tx)?;
         Ok(intent)
     }
 }

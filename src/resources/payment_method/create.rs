@@ -27,6 +27,8 @@ impl Operation for CreatePaymentMethod {
     type Target = ();
     type Output = Arc<PaymentMethod>;
 
+    const PUBLISHABLE: bool = true;
+
     fn perform(mut self, (): (), tx: &mut Transaction<'_>) -> Result<Arc<PaymentMethod>, ApiError> {
         let kind = self.r#type.map(Choice::as_str);
         if let Some(id) = &self.payment_method {

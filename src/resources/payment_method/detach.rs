@@ -37,8 +37,26 @@ impl Operation for DetachPaymentMethod {
                 tx.put(changed);
             }
         }
-        let after = tx.put(PaymentMethod { customer: None, used_up: true, ..PaymentMethod::clone(&before) });
-        tx.emit_update("payment_method.detached", &before, &after);
-        Ok(after)
+        Ok(detach(tx, &before))
+    }
+}
+
+/// Takes a method from its customer for good, and tells so.
+fn detach(tx: &mut Transaction<'_>, before: &Arc<PaymentMethod>) -> Arc<PaymentMethod> {
+    let after = tx.put(PaymentMethod { customer: None, used_up: true, ..PaymentMethod::clone(before) });
+    tx.emit_update("payment_method.detached", before, &after);
+    after
+}
+
+/// Takes every method from a customer who is deleted.
+pub(crate) fn detach_all(tx: &mut Transaction<'_>, customer: &Id<Customer>) {
+    let methods = tx.collection::<PaymentMethod>();
+    let theirs: Vec<Arc<PaymentMethod>> = methods
+        .oldest_first(0..methods.len())
+        .filter(|method| method.customer.as_ref() == Some(customer))
+        .cloned()
+        .collect();
+    for method in theirs {
+        detach(tx, &method);
     }
 }

@@ -41,6 +41,8 @@ impl Operation for ConfirmPaymentPage {
     type Target = Id<Session>;
     type Output = PaymentPage;
 
+    const PUBLISHABLE: bool = true;
+
     fn perform(self, id: Id<Session>, tx: &mut Transaction<'_>) -> Result<PaymentPage, ApiError> {
         let session = session::target(tx, &id)?;
         let due = session.totals.as_ref().map(|totals| totals.total).unwrap_or_default();

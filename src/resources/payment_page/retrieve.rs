@@ -21,6 +21,8 @@ impl Operation for RetrievePaymentPage {
     type Target = Id<Session>;
     type Output = PaymentPage;
 
+    const PUBLISHABLE: bool = true;
+
     fn perform(self, id: Id<Session>, tx: &mut Transaction<'_>) -> Result<PaymentPage, ApiError> {
         let session = session::target(tx, &id)?;
         Ok(PaymentPage::of(&session, tx))

@@ -50,10 +50,11 @@ impl Operation for UpdatePromotionCode {
         }
         code.active = self.active.unwrap_or(code.active);
         let options = self.restrictions.and_then(|restrictions| restrictions.currency_options);
+        let options_sent = options.is_some();
         code.restrictions.set_options(options.unwrap_or_default())?;
         code.metadata.update(self.metadata)?;
         let code = tx.put(code);
-        tx.emit_update("promotion_code.updated", &before, &code);
+        tx.emit_change("promotion_code.updated", &before, &code, options_sent);
         Ok(code)
     }
 }

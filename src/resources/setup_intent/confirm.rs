@@ -11,6 +11,7 @@ use super::setting::confirm;
 use super::{SetupIntent, Status};
 use crate::error::{ApiError, inferred};
 use crate::operation::Operation;
+use crate::resources::client_secret;
 use crate::resources::payment_intent::method;
 use crate::resources::payment_method::described::AllowedTypes;
 use crate::resources::payment_method::{MethodData, PaymentMethod};
@@ -20,6 +21,8 @@ use crate::values::{Choice, Emptyable, Id, Text, Url};
 #[derive(Debug, Deserialize)]
 pub struct ConfirmSetupIntent {
     pub allowed_payment_method_types: Option<Vec<Choice<AllowedTypes>>>,
+    /// What a browser must know of it.
+    pub client_secret: Option<Text>,
     pub confirmation_token: Option<Text>,
     pub mandate_data: Option<Emptyable<IgnoredAny>>,
     pub payment_method: Option<Id<PaymentMethod>>,
@@ -33,8 +36,11 @@ impl Operation for ConfirmSetupIntent {
     type Target = Id<SetupIntent>;
     type Output = Arc<SetupIntent>;
 
+    const PUBLISHABLE: bool = true;
+
     fn perform(self, id: Id<SetupIntent>, tx: &mut Transaction<'_>) -> Result<Arc<SetupIntent>, ApiError> {
         let before = tx.target(&id)?;
+        client_secret::check::<SetupIntent>(self.client_secret.as_ref(), &before.client_secret, tx)?;
         if before.session.is_some() {
             return Err(inferred::confirm_setup_of_checkout().into());
         }

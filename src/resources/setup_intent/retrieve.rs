@@ -7,8 +7,9 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::SetupIntent;
-use crate::error::{ApiError, inferred};
+use crate::error::ApiError;
 use crate::operation::Operation;
+use crate::resources::client_secret;
 use crate::store::Transaction;
 use crate::values::{Id, Text};
 
@@ -22,11 +23,11 @@ impl Operation for RetrieveSetupIntent {
     type Target = Id<SetupIntent>;
     type Output = Arc<SetupIntent>;
 
+    const PUBLISHABLE: bool = true;
+
     fn perform(self, id: Id<SetupIntent>, tx: &mut Transaction<'_>) -> Result<Arc<SetupIntent>, ApiError> {
         let intent = tx.target(&id)?;
-        if self.client_secret.is_some_and(|secret| *secret != *intent.client_secret) {
-            return Err(inferred::wrong_client_secret("setup_intent").into());
-        }
+        client_secret::check::<SetupIntent>(self.client_secret.as_ref(), &intent.client_secret, tx)?;
         Ok(intent)
     }
 }

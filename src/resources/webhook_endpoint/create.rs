@@ -69,6 +69,7 @@ impl Operation for CreateWebhookEndpoint {
             secret: tx.draw_for_endpoint("whsec_", 32).into(),
             address,
         };
+        tx.listeners_changed();
         Ok(NewWebhookEndpoint(tx.put(endpoint)))
     }
 }

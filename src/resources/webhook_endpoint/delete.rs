@@ -29,6 +29,7 @@ impl Operation for DeleteWebhookEndpoint {
         tx.target(&id)?;
         tx.delete(&id).at("webhook_endpoint")?;
         tx.forget_deliveries(&id);
+        tx.listeners_changed();
         Ok(Deleted::new(id))
     }
 }

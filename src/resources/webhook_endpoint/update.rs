@@ -47,6 +47,7 @@ impl Operation for UpdateWebhookEndpoint {
             endpoint.address = check_url(url)?;
         }
         endpoint.metadata.update(self.metadata)?;
+        tx.listeners_changed();
         Ok(tx.put(endpoint))
     }
 }

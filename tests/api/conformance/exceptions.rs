@@ -26,6 +26,18 @@ pub(super) enum Difference {
 
 pub(super) const PARAMETERS: &[Parameter] = &[
     Parameter {
+        operation: "paymentIntents.confirm",
+        path: "client_secret",
+        difference: Difference::Invented,
+        reason: "browsers send it with a publishable key; the types are those of server libraries",
+    },
+    Parameter {
+        operation: "setupIntents.confirm",
+        path: "client_secret",
+        difference: Difference::Invented,
+        reason: "browsers send it with a publishable key; the types are those of server libraries",
+    },
+    Parameter {
         operation: "prices.update",
         path: "lookup_key",
         difference: Difference::Emptyable,

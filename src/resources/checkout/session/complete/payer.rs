@@ -56,6 +56,7 @@ fn create(session: &Session, entries: &Entries, tx: &mut Transaction<'_>) -> Id<
     add_tax_id(&mut customer, entries, tx);
     let updated = tx.put(customer);
     tx.emit_update("customer.updated", &created, &updated);
+    TaxId::tell(&[], &updated, tx);
     updated.id.clone()
 }
 
@@ -102,4 +103,5 @@ fn update(session: &Session, id: &Id<Customer>, entries: &Entries, tx: &mut Tran
     add_tax_id(&mut after, entries, tx);
     let after: Arc<Customer> = tx.put(after);
     tx.emit_update("customer.updated", &before, &after);
+    TaxId::tell(&before.tax_ids, &after, tx);
 }
