@@ -9,6 +9,7 @@
 //!   them
 //! - `catalog.rs`: products and prices · `discounts.rs`: coupons and promotion codes · `tax_rates.rs` ·
 //!   `shipping_rates.rs` · `customers.rs`
+//! - `webhooks.rs`: what a shop is told
 //! - `refusals.rs`: errors as the SDK types them · `strategies.rs`: idempotency keys and accounts
 //!
 //! What tests share is in `support.rs`.
@@ -29,3 +30,4 @@ mod strategies;
 mod support;
 mod tax_rates;
 mod updating;
+mod webhooks;

@@ -110,6 +110,22 @@ impl Emulator {
         self.control(&format!("checkout/sessions/{session}/{action}"), params).await
     }
 
+    /// Has the shop's events of these kinds sent to a URL. Gives the secret that signs them.
+    pub(crate) async fn listen(&self, url: &str, kinds: &[&str]) -> String {
+        let mut form = format!("url={url}");
+        for kind in kinds {
+            form.push_str("&enabled_events[]=");
+            form.push_str(kind);
+        }
+        let http = checkout_emulator::outgoing::plain_client().build().unwrap();
+        let request = http.post(format!("{}/v1/webhook_endpoints", self.url));
+        let request = request.bearer_auth(self.key("sk_test_shop")).body(form);
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let endpoint = request.send().await.unwrap().text().await.unwrap();
+        let endpoint: serde_json::Value = serde_json::from_str(&endpoint).unwrap();
+        endpoint["secret"].as_str().unwrap().to_owned()
+    }
+
     async fn clock(&self, params: &str) {
         assert_eq!(self.control("clock", params).await, 200);
     }

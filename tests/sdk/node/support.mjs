@@ -126,13 +126,14 @@ export function assertTotals(session, { subtotal, shipping = 0, tax = 0, discoun
 }
 
 /** A shop's webhook handler: `next()` gives the next delivery as it came. */
-export async function receiver(t) {
+export async function receiver(t, handle = async () => {}) {
   const came = [];
   const waiting = [];
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const delivery = { body: Buffer.concat(chunks), signature: request.headers['stripe-signature'] };
+    await handle(delivery.body, delivery.signature);
     const taker = waiting.shift();
     if (taker) taker(delivery);
     else came.push(delivery);

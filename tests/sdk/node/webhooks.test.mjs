@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { newClient, openSession, receiver } from './support.mjs';
+import { act, newClient, openSession, receiver } from './support.mjs';
 
 test('a delivery is verified and parsed', async (t) => {
   const stripe = newClient();
@@ -24,6 +24,27 @@ test('a delivery is verified and parsed', async (t) => {
     type: 'StripeSignatureVerificationError',
   });
   assert.equal((await stripe.events.retrieve(event.id)).type, event.type);
+});
+
+test('a handler verifies an event and asks back from inside', async (t) => {
+  const stripe = newClient();
+  const fulfilled = [];
+  let secret;
+  const shop = await receiver(t, async (body, signature) => {
+    const event = stripe.webhooks.constructEvent(body, signature, secret);
+    const session = await stripe.checkout.sessions.retrieve(event.data.object.id, {
+      expand: ['line_items', 'payment_intent'],
+    });
+    fulfilled.push([session.payment_intent.status, session.line_items.data[0].quantity]);
+  });
+  const endpoint = { url: shop.url, enabled_events: ['checkout.session.completed'] };
+  ({ secret } = await stripe.webhookEndpoints.create(endpoint));
+  const session = await openSession(stripe);
+
+  await act(stripe, session, 'complete');
+
+  await shop.next();
+  assert.deepEqual(fulfilled, [['succeeded', 2]]);
 });
 
 test('events are listed and selected', async () => {
