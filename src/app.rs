@@ -1,5 +1,7 @@
 //! What every request shares.
 
+mod fixtures;
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -9,6 +11,7 @@ use parking_lot::{Mutex, RwLock};
 
 use crate::clock::Clock;
 use crate::events::{self, Courier, Retries, Tally};
+use crate::fixtures::Document;
 use crate::http::request_log::RequestLog;
 use crate::http::version::Version;
 use crate::resources::checkout::Session;
@@ -35,6 +38,8 @@ pub struct Settings {
     pub webhook_secret: Option<String>,
     /// How long a receiver may take to answer.
     pub webhook_timeout: Duration,
+    /// What every account begins with.
+    pub fixtures: Vec<Document>,
 }
 
 impl Default for Settings {
@@ -48,6 +53,7 @@ impl Default for Settings {
             forward_to: Vec::new(),
             webhook_secret: None,
             webhook_timeout: Duration::from_secs(10),
+            fixtures: Vec::new(),
         }
     }
 }
@@ -64,6 +70,9 @@ pub struct App {
     pub any_shipping_details: bool,
     /// The rates of automatic tax that an account begins with.
     initial_tax_table: RwLock<TaxTable>,
+    /// What an account begins with that is new or reset.
+    initial_fixtures: RwLock<Arc<[Document]>>,
+    configured_fixtures: Arc<[Document]>,
     accounts: DashMap<Box<str>, Arc<Account>>,
     /// The accounts of sessions that were looked for without a key.
     owners: DashMap<Box<str>, Arc<Account>>,
@@ -80,6 +89,7 @@ impl App {
         let seed = settings.seed.unwrap_or_else(rand::random);
         let secret = settings.webhook_secret.clone().unwrap_or_else(|| secret_of(seed));
         let courier = Courier::new(&settings.forward_to, &secret, settings.webhook_timeout);
+        let fixtures: Arc<[Document]> = settings.fixtures.clone().into();
         App {
             public_url: settings.public_url.trim_end_matches('/').into(),
             api_version: settings.api_version,
@@ -88,6 +98,8 @@ impl App {
             configured_clock: clock,
             any_shipping_details: settings.any_shipping_details,
             initial_tax_table: RwLock::default(),
+            initial_fixtures: RwLock::new(Arc::clone(&fixtures)),
+            configured_fixtures: fixtures,
             accounts: DashMap::new(),
             owners: DashMap::new(),
             courier: Arc::new(courier),
@@ -111,6 +123,17 @@ impl App {
     }
 
     fn open(
+        &self,
+        key: &str,
+        platform: Option<Arc<Account>>,
+        id: impl FnOnce(u64) -> String,
+    ) -> Arc<Account> {
+        let account = self.open_bare(key, platform, id);
+        account.furnish(&self.context(&account), |tx| self.apply_initial_fixtures(tx));
+        account
+    }
+
+    fn open_bare(
         &self,
         key: &str,
         platform: Option<Arc<Account>>,
@@ -215,12 +238,14 @@ impl App {
 
     /// Forgets an account's objects; its clock is as at the start again.
     pub fn reset(&self, account: &Account) {
-        account.reset(self.configured_clock);
+        let context = self.context(account);
+        account.reset(self.configured_clock, &context, |tx| self.apply_initial_fixtures(tx));
     }
 
     /// Forgets every account.
     pub fn reset_all(&self) {
         *self.initial_clock.write() = self.configured_clock;
+        *self.initial_fixtures.write() = Arc::clone(&self.configured_fixtures);
         *self.initial_tax_table.write() = TaxTable::default();
         self.strangers.lock().clear();
         for account in self.accounts() {

@@ -1,9 +1,12 @@
 //! The command line. Every flag is an environment variable too: `CHECKOUT_EMULATOR_` and the flag's name.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::Settings;
 use crate::control::parse_moment;
+use crate::fixtures::Document;
 use crate::http::version::Version;
 use crate::values::Timestamp;
 
@@ -25,6 +28,8 @@ pub enum Command {
     Serve(Serve),
     /// Exit 0 if a server answers, 1 if not.
     Healthcheck(Healthcheck),
+    /// Apply a fixture document to a running server.
+    Fixtures(Fixtures),
 }
 
 #[derive(Debug, Clone, Args)]
@@ -50,6 +55,9 @@ pub struct Serve {
     /// Let an update write shipping details without `permissions[update_shipping_details]=server_only`.
     #[arg(long, env = "CHECKOUT_EMULATOR_ANY_SHIPPING_DETAILS")]
     pub any_shipping_details: bool,
+    /// Begin every account with what this fixture document says; repeatable.
+    #[arg(long, env = "CHECKOUT_EMULATOR_FIXTURES", value_name = "FILE", value_delimiter = ',')]
+    pub fixtures: Vec<PathBuf>,
     /// Deliver every event there, as `stripe listen --forward-to` does; repeatable. A port or a path is enough.
     #[arg(long, env = "CHECKOUT_EMULATOR_FORWARD_TO", value_name = "URL", value_parser = forward_to, value_delimiter = ',')]
     pub forward_to: Vec<String>,
@@ -71,6 +79,18 @@ pub struct Healthcheck {
     pub port: u16,
 }
 
+#[derive(Debug, Clone, Args)]
+pub struct Fixtures {
+    /// The document; `-` reads it from standard input.
+    pub file: PathBuf,
+    /// The server.
+    #[arg(long, env = "CHECKOUT_EMULATOR_URL", default_value = "http://127.0.0.1:12111", value_parser = public_url)]
+    pub url: String,
+    /// The key of the account it is for [default: every account, and those to come].
+    #[arg(long, env = "STRIPE_API_KEY", hide_env_values = true)]
+    pub api_key: Option<String>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
     Pretty,
@@ -80,8 +100,9 @@ pub enum LogFormat {
 
 impl Serve {
     /// The emulator's settings, once the port is known.
-    pub fn settings(&self, port: u16) -> Settings {
+    pub fn settings(&self, port: u16, fixtures: Vec<Document>) -> Settings {
         Settings {
+            fixtures,
             public_url: self.public_url.clone().unwrap_or_else(|| format!("http://localhost:{port}")),
             api_version: self.api_version,
             seed: self.seed,

@@ -3,6 +3,7 @@
 //! With an API key a call concerns that key's account, without one all accounts.
 
 mod clock;
+mod fixtures;
 mod health;
 mod logs;
 mod requests;
@@ -18,6 +19,7 @@ use axum::extract::Request;
 use axum::http::{Response, StatusCode, header};
 pub(crate) use clock::parse_moment;
 pub use clock::{change_clock, show_clock};
+pub use fixtures::apply_fixtures;
 pub use health::health;
 pub use requests::list_requests;
 pub use reset::reset;

@@ -10,6 +10,7 @@ pub mod tree;
 
 pub use decoder::{ParamError, Problem, decode};
 pub use path::Path;
+use serde_json::{Map, Value};
 pub use tree::{Branch, Node, TreeError};
 
 /// Name under which [`crate::values::Emptyable`] announces itself to a deserializer.
@@ -20,3 +21,30 @@ pub(crate) const SCALAR_OR_STRUCT: &str = "$scalar_or_struct";
 
 /// Name under which a map announces that its values are text of any kind: metadata.
 pub(crate) const TEXT_MAP: &str = "$text_map";
+
+/// JSON as the form that says the same; what is null is not sent.
+pub fn encode_json(params: &Map<String, Value>) -> String {
+    fn add(path: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
+        match value {
+            Value::Null => {}
+            Value::Object(map) => {
+                for (name, value) in map {
+                    add(&format!("{path}[{name}]"), value, pairs);
+                }
+            }
+            Value::Array(elements) => {
+                for (index, value) in elements.iter().enumerate() {
+                    add(&format!("{path}[{index}]"), value, pairs);
+                }
+            }
+            Value::String(text) => pairs.push((path.to_owned(), text.clone())),
+            other => pairs.push((path.to_owned(), other.to_string())),
+        }
+    }
+
+    let mut pairs = Vec::new();
+    for (name, value) in params {
+        add(name, value, &mut pairs);
+    }
+    serde_urlencoded::to_string(pairs).unwrap_or_default()
+}

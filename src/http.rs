@@ -6,6 +6,7 @@ pub mod caller;
 pub mod expand;
 pub mod handler;
 pub mod idempotency;
+pub mod inside;
 pub mod json;
 pub mod list;
 pub mod params;

@@ -14,7 +14,8 @@
 //!
 //! Arrows point one way: `http`, `hosted` and `control` know `resources`; `resources` know `events`, `store` and `values`. What older API
 //! versions send and see is in [`versions`], the language of search queries in [`search`], what happens and who is told of it
-//! in [`events`], the emulator's own API in [`control`], the page customers pay on in [`hosted`].
+//! in [`events`], the emulator's own API in [`control`], what accounts begin with in [`fixtures`], the page customers pay on in
+//! [`hosted`].
 
 pub mod app;
 pub mod cli;
@@ -22,6 +23,7 @@ pub mod clock;
 pub mod control;
 pub mod error;
 pub mod events;
+pub mod fixtures;
 pub mod form;
 pub mod hosted;
 pub mod http;

@@ -1,15 +1,18 @@
 //! Reads the command line, starts logging, runs. The only place that exits.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
 use checkout_emulator::app::App;
-use checkout_emulator::cli::{Cli, Command, Healthcheck, LogFormat, Serve};
+use checkout_emulator::cli::{Cli, Command, Fixtures, Healthcheck, LogFormat, Serve};
+use checkout_emulator::fixtures::{Document, environment, insert_environment};
 use checkout_emulator::outgoing;
 use checkout_emulator::server::{Server, told_to_stop, workers};
 use clap::Parser as _;
+use serde_json::Value;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -23,6 +26,7 @@ fn main() -> ExitCode {
     let result =
         runtime.map_err(|error| format!("cannot start: {error}")).and_then(|runtime| match cli.command {
             Some(Command::Healthcheck(healthcheck)) => runtime.block_on(check(&healthcheck)),
+            Some(Command::Fixtures(fixtures)) => runtime.block_on(apply_fixtures(&fixtures)),
             Some(Command::Serve(serve)) => runtime.block_on(run(&serve)),
             None => runtime.block_on(run(&cli.serve)),
         });
@@ -52,6 +56,7 @@ fn refuse_command_line(error: &clap::Error) -> ExitCode {
 
 async fn run(serve: &Serve) -> Result<(), String> {
     start_logging(serve.log);
+    let fixtures = serve.fixtures.iter().map(|file| read_fixtures(file)).collect::<Result<Vec<_>, _>>()?;
     // `[::1]` is how an address with colons is written beside a port; the system wants it without brackets.
     let host = serve.host.trim_start_matches('[').trim_end_matches(']');
     let server = Server::bind(host, serve.port).await.map_err(|error| {
@@ -63,7 +68,8 @@ async fn run(serve: &Serve) -> Result<(), String> {
         format!("cannot listen on {}:{}: {error}. {advice}", serve.host, serve.port)
     })?;
     let address = server.address();
-    let app = Arc::new(App::new(&serve.settings(address.port())));
+    let app = Arc::new(App::new(&serve.settings(address.port(), fixtures.clone())));
+    app.try_fixtures(&fixtures).map_err(|error| error.to_string())?;
     for url in &serve.forward_to {
         let _ = writeln!(
             std::io::stderr(),
@@ -92,6 +98,58 @@ fn start_logging(format: LogFormat) {
         LogFormat::Json => subscriber.json().init(),
         LogFormat::Pretty => subscriber.with_ansi(std::io::stderr().is_terminal()).with_target(false).init(),
     }
+}
+
+/// Reads a fixture document.
+fn read_fixtures(file: &Path) -> Result<Document, String> {
+    let name = file.display().to_string();
+    let text =
+        std::fs::read_to_string(file).map_err(|error| format!("cannot read fixtures {name}: {error}"))?;
+    Document::parse(&name, &text)
+}
+
+/// Has a running server apply a document, and says what came of it: a line for each entry.
+async fn apply_fixtures(fixtures: &Fixtures) -> Result<(), String> {
+    let name = fixtures.file.display().to_string();
+    let text = if name == "-" {
+        std::io::read_to_string(std::io::stdin())
+    } else {
+        std::fs::read_to_string(&fixtures.file)
+    };
+    let text = text.map_err(|error| format!("cannot read fixtures {name}: {error}"))?;
+    Document::parse(&name, &text)?;
+    let mut document: Value = serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
+    insert_environment(&mut document, &environment);
+
+    let url = format!("{}/_emulator/fixtures", fixtures.url);
+    let client = outgoing::client().build().map_err(|error| error.to_string())?;
+    let mut request = client.post(&url).header("content-type", "application/json").body(document.to_string());
+    if let Some(key) = &fixtures.api_key {
+        request = request.bearer_auth(key);
+    }
+    let response = request.send().await.map_err(|error| format!("{url} does not answer: {error}"))?;
+    let succeeded = response.status().is_success();
+    let body = response.text().await.map_err(|error| format!("{url} broke off: {error}"))?;
+    let answer: Value = serde_json::from_str(&body).map_err(|_| format!("{url} is no checkout-emulator"))?;
+    if !succeeded {
+        let message = answer.pointer("/error/message").and_then(Value::as_str).unwrap_or(&body);
+        return Err(message
+            .strip_prefix("fixtures: ")
+            .map_or_else(|| message.to_owned(), |rest| format!("{name}: {rest}")));
+    }
+    let mut output = std::io::stdout().lock();
+    let mut print = |account: &str, objects: &Value| {
+        for (entry, object) in objects.as_object().into_iter().flatten() {
+            let id = object.get("id").and_then(Value::as_str).unwrap_or("-");
+            writeln!(output, "{account}{entry} {id}")?;
+        }
+        Ok::<(), std::io::Error>(())
+    };
+    print("", &answer["objects"]).map_err(|error| error.to_string())?;
+    for (account, applied) in answer["accounts"].as_object().into_iter().flatten() {
+        print(&format!("{account}: "), &applied["objects"]).map_err(|error| error.to_string())?;
+    }
+    Ok(())
 }
 
 async fn check(healthcheck: &Healthcheck) -> Result<(), String> {

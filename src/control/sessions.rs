@@ -39,7 +39,7 @@ where
     };
     let mut params = parameters(request).await?;
     let mut paths = expand_paths(&mut params);
-    let encoded = encode(&params);
+    let encoded = form::encode_json(&params);
     let operation: O = form::decode(&Branch::parse(encoded.as_bytes())?)?;
     expand::check(O::Output::SUBJECT, &mut paths, version)?;
     O::check_target(id)?;
@@ -107,31 +107,4 @@ fn expand_paths(params: &mut Map<String, Value>) -> Vec<String> {
         Some(Value::Object(paths)) => paths.values().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => Vec::new(),
     }
-}
-
-/// JSON as the form that says the same; what is null is not sent.
-fn encode(params: &Map<String, Value>) -> String {
-    fn add(path: &str, value: &Value, pairs: &mut Vec<(String, String)>) {
-        match value {
-            Value::Null => {}
-            Value::Object(map) => {
-                for (name, value) in map {
-                    add(&format!("{path}[{name}]"), value, pairs);
-                }
-            }
-            Value::Array(elements) => {
-                for (index, value) in elements.iter().enumerate() {
-                    add(&format!("{path}[{index}]"), value, pairs);
-                }
-            }
-            Value::String(text) => pairs.push((path.to_owned(), text.clone())),
-            other => pairs.push((path.to_owned(), other.to_string())),
-        }
-    }
-
-    let mut pairs = Vec::new();
-    for (name, value) in params {
-        add(name, value, &mut pairs);
-    }
-    serde_urlencoded::to_string(pairs).unwrap_or_default()
 }

@@ -61,7 +61,8 @@ impl Cause {
     }
 }
 
-fn uuid_of(request: &str) -> String {
+/// A random-looking UUID, the same for the same text.
+pub fn uuid_of(request: &str) -> String {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         (request, salt).hash(&mut hasher);

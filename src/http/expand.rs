@@ -54,10 +54,14 @@ pub enum How {
 /// From an id to its object.
 type Find = fn(&Transaction<'_>, &str) -> Option<Value>;
 
+fn render<T: Stored>(tx: &Transaction<'_>, id: &str) -> Option<Value> {
+    tx.render::<T>(id)
+}
+
 impl Expandable {
     /// A field that holds the id of a `T`.
     pub const fn reference<T: Stored>(path: &'static str) -> Self {
-        Expandable { path, how: How::Reference(|tx, id| tx.render::<T>(id)) }
+        Expandable { path, how: How::Reference(render::<T>) }
     }
 
     /// A field that held the id of a `T` until a version took it away: `2025-03-31.basil`.
@@ -66,7 +70,7 @@ impl Expandable {
         until: &str,
         make: fn(&Transaction<'_>, &Map<String, Value>) -> Value,
     ) -> Self {
-        Expandable { path, how: How::Former(Version::named(until), make, |tx, id| tx.render::<T>(id)) }
+        Expandable { path, how: How::Former(Version::named(until), make, render::<T>) }
     }
 
     /// A field that holds the id of a `T` and shows it whole even after its deletion.

@@ -1,5 +1,5 @@
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Once};
 
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::Notify;
@@ -30,6 +30,8 @@ pub struct Account {
     courier: Arc<Courier>,
     /// Told whenever a delivery was attempted.
     pub delivered: Notify,
+    /// Done once the account holds what it is to begin with.
+    furnished: Once,
 }
 
 /// Everything an account's lock guards.
@@ -106,6 +108,7 @@ impl Account {
             requests_seen: Mutex::default(),
             courier,
             delivered: Notify::new(),
+            furnished: Once::new(),
         }
     }
 
@@ -115,17 +118,44 @@ impl Account {
         IdSource::at(!self.seed, number + 1).draw("req_", 14)
     }
 
-    /// Forgets everything; ids begin anew.
-    pub fn reset(&self, clock: Clock) {
+    /// Gives the account what it is to begin with, when it is first used. Whoever comes meanwhile waits.
+    pub(crate) fn furnish(&self, context: &Context<'_>, furnish: impl FnOnce(&mut Transaction<'_>)) {
+        self.furnished.call_once(|| {
+            let mut state = self.state.lock();
+            self.begin_with(&mut state, context, furnish);
+        });
+    }
+
+    /// Forgets everything but what the account is to begin with; ids begin anew.
+    pub(crate) fn reset(
+        &self,
+        clock: Clock,
+        context: &Context<'_>,
+        furnish: impl FnOnce(&mut Transaction<'_>),
+    ) {
         let mut state = self.state.lock();
         let generation = state.outbox.generation() + 1;
         let outbox = Outbox::new(self.seed ^ DELIVERIES, self.courier.forwards(), generation);
         *state = State::new(self.seed, clock, outbox, self.platform.clone());
-        self.listeners.write().clear();
+        self.begin_with(&mut state, context, furnish);
         self.requests_seen.lock().clear();
         self.idempotency.lock().clear();
         self.requests.store(0, Ordering::Relaxed);
         self.delivered.notify_waiters();
+    }
+
+    fn begin_with(
+        &self,
+        state: &mut State,
+        context: &Context<'_>,
+        furnish: impl FnOnce(&mut Transaction<'_>),
+    ) {
+        let now = state.clock.now();
+        let mut transaction = Transaction::begin(state, context, now);
+        transaction.be_silent();
+        furnish(&mut transaction);
+        transaction.commit();
+        *self.listeners.write() = state.listeners();
     }
 
     /// Runs `work` on the account, everything that has fallen due by now done before.

@@ -17,6 +17,7 @@ use crate::versions;
 
 /// What an operation may know of the request around it.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Context<'c> {
     /// `acct_…`.
     pub account: &'c str,
@@ -74,6 +75,20 @@ pub struct Transaction<'a> {
     kept: bool,
     /// Whether it changed who listens to connected accounts.
     listeners_changed: bool,
+    /// The id that the next object of a kind gets.
+    fixed_id: Option<(&'static str, Box<str>)>,
+    /// Whether nobody is told of it, and no event remains.
+    silent: bool,
+}
+
+/// How far a transaction had come.
+#[derive(Clone, Copy)]
+pub(crate) struct Savepoint {
+    undo: usize,
+    staged: usize,
+    repeated: usize,
+    unheard: usize,
+    ids: [IdSource; 3],
 }
 
 /// An event that lands with its transaction, and whom it is for.
@@ -102,6 +117,8 @@ impl<'a> Transaction<'a> {
             unheard: Vec::new(),
             kept: false,
             listeners_changed: false,
+            fixed_id: None,
+            silent: false,
         }
     }
 
@@ -109,6 +126,44 @@ impl<'a> Transaction<'a> {
     /// may be done after this that must not stay.
     pub fn keep_when_refused(&mut self) {
         self.kept = true;
+    }
+
+    /// Where a part of the transaction begins that may be undone by itself.
+    pub(crate) fn savepoint(&self) -> Savepoint {
+        Savepoint {
+            undo: self.undo.len(),
+            staged: self.staged.len(),
+            repeated: self.repeated.len(),
+            unheard: self.unheard.len(),
+            ids: [self.state.ids, self.state.event_ids, self.state.endpoint_ids],
+        }
+    }
+
+    /// Undoes what was done since `place`, unless it is to be kept in any case.
+    pub(crate) fn roll_back_to(&mut self, place: Savepoint) {
+        self.fixed_id = None;
+        if std::mem::take(&mut self.kept) {
+            return;
+        }
+        while self.undo.len() > place.undo {
+            if let Some(undo) = self.undo.pop() {
+                undo(&mut self.state.objects);
+            }
+        }
+        self.staged.truncate(place.staged);
+        self.repeated.truncate(place.repeated);
+        self.unheard.truncate(place.unheard);
+        [self.state.ids, self.state.event_ids, self.state.endpoint_ids] = place.ids;
+    }
+
+    /// Undoes everything if the request is refused, whatever was to be kept.
+    pub(crate) fn keep_nothing(&mut self) {
+        self.kept = false;
+    }
+
+    /// Lets it land without events: it is what an account begins with.
+    pub(crate) fn be_silent(&mut self) {
+        self.silent = true;
     }
 
     /// Whether what was done lands in any case.
@@ -128,6 +183,9 @@ impl<'a> Transaction<'a> {
         for endpoint in self.unheard.drain(..) {
             self.state.outbox.forget(&endpoint);
         }
+        if self.silent {
+            self.staged.clear();
+        }
         for Staged { event, recipients } in self.staged.drain(..) {
             for (recipient, version) in recipients {
                 self.state.outbox.add(&event, recipient, version);
@@ -144,18 +202,14 @@ impl<'a> Transaction<'a> {
     /// Delivers an event once more: to one endpoint, or to every URL that everything is forwarded to.
     pub fn deliver_again(&mut self, event: &Arc<Event>, endpoint: Option<&WebhookEndpoint>) {
         let own = event.version;
-        match endpoint {
-            Some(endpoint) => {
-                // At a version that nobody wanted when it happened, it was never written.
-                let version = endpoint.version().filter(|version| event.is_written_at(*version));
-                let recipient = Recipient::Endpoint(endpoint.id.clone());
-                self.repeated.push((Arc::clone(event), recipient, version.unwrap_or(own)));
-            }
-            None => {
-                let forwards = 0..self.state.outbox.forwards();
-                self.repeated
-                    .extend(forwards.map(|index| (Arc::clone(event), Recipient::Forward(index), own)));
-            }
+        if let Some(endpoint) = endpoint {
+            // At a version that nobody wanted when it happened, it was never written.
+            let version = endpoint.version().filter(|version| event.is_written_at(*version));
+            let recipient = Recipient::Endpoint(endpoint.id.clone());
+            self.repeated.push((Arc::clone(event), recipient, version.unwrap_or(own)));
+        } else {
+            let forwards = 0..self.state.outbox.forwards();
+            self.repeated.extend(forwards.map(|index| (Arc::clone(event), Recipient::Forward(index), own)));
         }
     }
 
@@ -320,9 +374,28 @@ impl<'a> Transaction<'a> {
         Ok(())
     }
 
+    /// Chooses the id of the next object of a kind, where a fixture says which.
+    pub(crate) fn fix_id(&mut self, kind: &'static str, id: &str) {
+        self.fixed_id = Some((kind, id.into()));
+    }
+
+    /// Takes back what [`Transaction::fix_id`] chose; false if an object has it by now.
+    pub(crate) fn unfix_id(&mut self) -> bool {
+        self.fixed_id.take().is_some()
+    }
+
+    /// The id that was chosen for a new object of a kind, unless another has it.
+    pub(crate) fn fixed_id<T: Stored>(&mut self) -> Option<Id<T>> {
+        let (_, id) = self.fixed_id.as_ref().filter(|(kind, _)| *kind == T::NAME)?;
+        if T::collection(&self.state.objects).slot(id).is_some() {
+            return None;
+        }
+        self.fixed_id.take().map(|(_, id)| Id::new(id))
+    }
+
     /// A new id of a kind.
     pub fn new_id<T: Stored>(&mut self) -> Id<T> {
-        Id::new(self.draw(T::PREFIX, T::ID_LENGTH))
+        self.fixed_id().unwrap_or_else(|| Id::new(self.draw(T::PREFIX, T::ID_LENGTH)))
     }
 
     /// A new id of a kind that lives inside other objects.

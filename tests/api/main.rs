@@ -38,6 +38,7 @@ mod errors;
 mod events;
 mod expansion;
 mod filters;
+mod fixtures;
 mod flows;
 mod forms;
 mod hosted_page;

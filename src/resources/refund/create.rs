@@ -73,7 +73,7 @@ impl Operation for CreateRefund {
         let prefix = if card.is_some() { "re_" } else { "pyr_" };
         let stem = before.id.as_str().get(3..19).unwrap_or_default();
         let refund = Refund {
-            id: Id::new(tx.draw(&format!("{prefix}{stem}"), 8)),
+            id: tx.fixed_id().unwrap_or_else(|| Id::new(tx.draw(&format!("{prefix}{stem}"), 8))),
             amount,
             balance_transaction: None,
             charge: before.id.clone(),

@@ -58,7 +58,9 @@ impl Operation for CreateWebhookEndpoint {
             return Err(inferred::too_many_webhook_endpoints(MAX_ENDPOINTS).into());
         }
         let endpoint = WebhookEndpoint {
-            id: Id::new(tx.draw_for_endpoint(WebhookEndpoint::PREFIX, WebhookEndpoint::ID_LENGTH)),
+            id: tx.fixed_id().unwrap_or_else(|| {
+                Id::new(tx.draw_for_endpoint(WebhookEndpoint::PREFIX, WebhookEndpoint::ID_LENGTH))
+            }),
             api_version: self.api_version,
             connect: self.connect.unwrap_or(false),
             created: tx.now(),

@@ -276,7 +276,7 @@ struct Chosen {
 /// documented).
 pub(super) fn new_id(mode: Mode, tx: &mut Transaction<'_>) -> Id<Session> {
     let prefix = if mode == Mode::Setup { "cs_test_c1" } else { "cs_test_a1" };
-    Id::new(tx.draw(prefix, Session::ID_LENGTH - 2))
+    tx.fixed_id().unwrap_or_else(|| Id::new(tx.draw(prefix, Session::ID_LENGTH - 2)))
 }
 
 fn word<W: Words>(sent: Option<Choice<W>>) -> Option<&'static str> {
