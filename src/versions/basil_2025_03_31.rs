@@ -112,7 +112,7 @@ fn line(tx: &Transaction<'_>, map: &mut Map<String, Value>) {
     let subscription_item = at(&["parent", "subscription_item_details", "subscription_item"]);
     let price = at(&["pricing", "price_details", "price"]);
     let price = price.as_ref().and_then(Value::as_str).and_then(|id| tx.last::<Price>(id));
-    let plan = price.as_ref().filter(|price| price.recurring.is_some()).map(|price| Plan::of(price));
+    let plan = price.as_ref().filter(|price| price.recurring.is_some()).map(Plan::of);
     let taxes = at(&["taxes"]).unwrap_or_default();
     let amounts = taxes.as_array().map(Vec::as_slice).unwrap_or_default();
     let inclusive: i64 = amounts
