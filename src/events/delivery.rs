@@ -169,8 +169,7 @@ impl Courier {
             state.outbox.give_up(delivery);
             return None;
         };
-        let now = state.clock.now();
-        state.outbox.begin(delivery, &url, now).then_some((url, secret))
+        state.outbox.begin(delivery, &url).then_some((url, secret))
     }
 
     fn url_of(&self, state: &State, recipient: &Recipient) -> Arc<str> {

@@ -142,8 +142,8 @@ impl Outbox {
         self.forwards
     }
 
-    /// Takes an event in for one receiver, at that receiver's version.
-    pub fn add(&mut self, event: &Arc<Event>, recipient: Recipient, version: Version) {
+    /// Takes an event in for one receiver, at that receiver's version, to be sent for the first time when it is `due`.
+    pub fn add(&mut self, event: &Arc<Event>, recipient: Recipient, version: Version, due: Timestamp) {
         self.created += 1;
         let number = self.created;
         let delivery = Arc::new(Delivery {
@@ -155,7 +155,7 @@ impl Outbox {
             body: OnceLock::new(),
         });
         self.fresh.push(Arc::clone(&delivery));
-        self.open.insert(number, Progress { delivery, attempts: 0, due: event.created, waiting: false });
+        self.open.insert(number, Progress { delivery, attempts: 0, due, waiting: false });
     }
 
     /// Takes out what is to be attempted by `now`, in order of the time it is due.
@@ -168,7 +168,10 @@ impl Outbox {
                 due.push((time, Arc::clone(&progress.delivery)));
             }
         }
-        due.extend(self.fresh.drain(..).map(|delivery| (delivery.event.created, delivery)));
+        for delivery in self.fresh.drain(..) {
+            let time = self.open.get(&delivery.number).map_or(now, |progress| progress.due);
+            due.push((time, delivery));
+        }
         due.sort_by_key(|(time, _)| *time);
         due.into_iter().map(|(_, delivery)| delivery).collect()
     }
@@ -183,7 +186,7 @@ impl Outbox {
     }
 
     /// Notes that a delivery is attempted; false if a reset has made it void.
-    pub fn begin(&mut self, delivery: &Delivery, url: &Arc<str>, now: Timestamp) -> bool {
+    pub fn begin(&mut self, delivery: &Delivery, url: &Arc<str>) -> bool {
         static ORDER: AtomicU64 = AtomicU64::new(0);
 
         if !self.is_current(delivery) {
@@ -205,8 +208,8 @@ impl Outbox {
             state: AttemptState::Pending,
             response_status: None,
             error: None,
-            // A retry happens when it is due, however far the clock was moved past that.
-            created: if progress.attempts > 1 { progress.due } else { now },
+            // It happens when it is due, however far the clock was moved past that.
+            created: progress.due,
             next_attempt: None,
         });
         true

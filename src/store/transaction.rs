@@ -1,3 +1,4 @@
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
@@ -9,8 +10,11 @@ use crate::error::{ApiError, NotFound};
 use crate::events::event::{Data, Snapshot, difference};
 use crate::events::{Cause, Event, Recipient};
 use crate::http::version::Version;
+use crate::resources::charge::Charge;
 use crate::resources::checkout::Session;
+use crate::resources::payment_intent::PaymentIntent;
 use crate::resources::price::Price;
+use crate::resources::refund::Refund;
 use crate::resources::webhook_endpoint::WebhookEndpoint;
 use crate::values::{Id, IdSource, Object, Timestamp};
 use crate::versions;
@@ -188,13 +192,13 @@ impl<'a> Transaction<'a> {
         }
         for Staged { event, recipients } in self.staged.drain(..) {
             for (recipient, version) in recipients {
-                self.state.outbox.add(&event, recipient, version);
+                self.state.outbox.add(&event, recipient, version, event.created);
             }
             self.state.objects.events.put(event);
         }
         for (event, recipient, version) in self.repeated.drain(..) {
             event.sent_again();
-            self.state.outbox.add(&event, recipient, version);
+            self.state.outbox.add(&event, recipient, version, self.now);
         }
         self.listeners_changed
     }
@@ -220,7 +224,7 @@ impl<'a> Transaction<'a> {
 
     /// Says that something happened to an object. Whoever listens is told once the transaction has landed.
     pub fn emit<T: Serialize + Send + Sync + 'static>(&mut self, kind: &'static str, object: &Arc<T>) {
-        self.stage(kind, Arc::clone(object) as Arc<dyn Snapshot>, None);
+        self.stage(kind, Arc::clone(object) as Arc<dyn Snapshot>, None, payment_of(&**object));
     }
 
     /// Says that an object was changed, and what it was before. Nothing is said where nothing differs but the time of the
@@ -243,10 +247,18 @@ impl<'a> Transaction<'a> {
             return;
         }
         let before = Arc::clone(before) as Arc<dyn Snapshot>;
-        self.stage(kind, Arc::clone(after) as Arc<dyn Snapshot>, Some(Update { before, previous }));
+        let update = Some(Update { before, previous });
+        self.stage(kind, Arc::clone(after) as Arc<dyn Snapshot>, update, payment_of(&**after));
     }
 
-    fn stage(&mut self, kind: &'static str, subject: Arc<dyn Snapshot>, update: Option<Update>) {
+    /// `payment` is what ids of the payment it is about have in common.
+    fn stage(
+        &mut self,
+        kind: &'static str,
+        subject: Arc<dyn Snapshot>,
+        update: Option<Update>,
+        payment: Option<&str>,
+    ) {
         let own = self.context.own_version;
         let recipient = |endpoint: &Arc<WebhookEndpoint>| {
             (Recipient::Endpoint(endpoint.id.clone()), endpoint.version().unwrap_or(own))
@@ -271,7 +283,10 @@ impl<'a> Transaction<'a> {
         }
         let receivers = u32::try_from(recipients.len()).unwrap_or(u32::MAX);
         let event = Event {
-            id: Id::new(self.state.event_ids.draw(Event::PREFIX, Event::ID_LENGTH)),
+            id: Id::new(match payment {
+                Some(stem) => self.state.event_ids.draw(&format!("evt_{stem}"), 8),
+                None => self.state.event_ids.draw(Event::PREFIX, Event::ID_LENGTH),
+            }),
             created: self.now,
             kind,
             account: self.context.connected.then(|| self.context.account.into()),
@@ -464,6 +479,18 @@ impl<'a> Transaction<'a> {
             Slot::Live(object) | Slot::Deleted(object) => Some(Arc::clone(object)),
         }
     }
+}
+
+/// The sixteen characters that the ids of a payment intent, its charges and its refunds share, and those of their events
+/// (recorded).
+fn payment_of(object: &dyn Any) -> Option<&str> {
+    let id = object
+        .downcast_ref::<PaymentIntent>()
+        .map(|intent| intent.id.as_str())
+        .or_else(|| object.downcast_ref::<Charge>().map(|charge| charge.id.as_str()))
+        .or_else(|| object.downcast_ref::<Refund>().map(|refund| refund.id.as_str()))?;
+    // An id of a fixture's own has no such part.
+    id.split_once('_')?.1.get(..16).filter(|stem| stem.starts_with('3'))
 }
 
 impl Drop for Transaction<'_> {

@@ -6,7 +6,7 @@ use checkout_emulator::app::Settings;
 use checkout_emulator::values::Timestamp;
 use serde_json::{Value, json};
 
-use crate::support::{Client, Emulator, NOON, PRICE, Reaction, Receiver};
+use crate::support::{Client, DAY, Emulator, NOON, PRICE, Reaction, Receiver};
 
 const SESSION: &[(&str, &str)] = &[
     ("mode", "payment"),
@@ -223,6 +223,35 @@ async fn after_six_attempts_it_is_given_up() {
     assert_eq!(receiver.received().len(), 6);
     let event = receiver.received()[0].json()["id"].as_str().unwrap().to_owned();
     assert_eq!(shop.get(&format!("/v1/events/{event}"), &[]).await.object()["pending_webhooks"], 1);
+}
+
+#[tokio::test]
+async fn what_the_clock_is_moved_past_is_attempted_when_it_was_due() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let receiver = Receiver::start().await;
+    receiver.reacts(Reaction::Answer(503));
+    listen(&shop, &receiver, &[("enabled_events[]", "checkout.session.expired")]).await;
+    shop.post("/v1/checkout/sessions", SESSION).await.object();
+    shop.advance("25h").await;
+    assert_eq!(drain(&shop).await["pending"], 1);
+
+    let times: Vec<Value> = attempts(&shop)
+        .await
+        .iter()
+        .map(|one| json!([one["attempt"], one["created"], one["next_attempt"]]))
+        .collect();
+    let after = |seconds: i64| NOON + DAY + seconds;
+    assert_eq!(
+        json!(times),
+        json!([
+            [5, after(671), after(4271)],
+            [4, after(71), after(671)],
+            [3, after(11), after(71)],
+            [2, after(1), after(11)],
+            [1, after(0), after(1)],
+        ])
+    );
 }
 
 #[tokio::test]
