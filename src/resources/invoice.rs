@@ -78,6 +78,8 @@ pub struct Invoice {
     pub taxes: Vec<InvoiceTax>,
     pub totals: Totals,
     pub payment_method_types: Option<Vec<&'static str>>,
+    /// Where its customer could see it, once it is final.
+    pub hosted_url: Box<str>,
 }
 
 /// <https://docs.stripe.com/invoicing/overview#workflow-overview>

@@ -84,6 +84,7 @@ pub(crate) fn draft(
         taxes,
         totals,
         payment_method_types: None,
+        hosted_url: format!("{}/_emulator/invoices/{id}", tx.context().public_url).into(),
         id,
     };
     Some(tx.put(invoice))

@@ -192,10 +192,8 @@ impl Serialize for Invoice {
             .map(|tax| tax.amount)
             .sum();
         let finalized = self.status != Status::Draft;
-        // A page of nobody's: no invoice is shown to a customer here.
-        let page = |suffix: &str| {
-            finalized.then(|| format!("https://invoice.stripe.com/i/acct_emulated/test_{}{suffix}", self.id))
-        };
+        // A page of nobody's: no invoice is shown to a customer here, and nothing leads away from here.
+        let page = |suffix: &str| finalized.then(|| format!("{}{suffix}", self.hosted_url));
         View {
             id: &self.id,
             object: Self::NAME,
@@ -247,8 +245,8 @@ impl Serialize for Invoice {
             ending_balance: finalized.then_some(0),
             footer: &self.footer,
             from_invoice: (),
-            hosted_invoice_url: page("?s=ap"),
-            invoice_pdf: page("/pdf?s=ap"),
+            hosted_invoice_url: page(""),
+            invoice_pdf: page("/pdf"),
             issuer: &self.issuer,
             last_finalization_error: (),
             latest_revision: (),
