@@ -41,6 +41,21 @@ async fn a_shipping_address_is_never_made_up() {
 }
 
 #[tokio::test]
+async fn a_phone_number_goes_with_the_goods() {
+    let flow = Flow::start().await;
+    let more =
+        [SHIPPED[0], ("phone_number_collection[enabled]", "true"), ("invoice_creation[enabled]", "true")];
+    let id = flow.session(&more).await;
+    flow.pay(&id, &[ADDRESS, &[("phone", "+4930123456")]].concat()).await;
+    let events = flow.heard().await;
+    for kind in ["payment_intent.created", "payment_intent.succeeded", "charge.succeeded"] {
+        assert_eq!(Flow::object_of(&events, kind)["shipping"]["phone"], "+4930123456", "{kind}");
+    }
+    assert_eq!(Flow::object_of(&events, "customer.updated")["shipping"]["phone"], "+4930123456");
+    assert_eq!(Flow::object_of(&events, "invoice.paid")["shipping_details"]["phone"], "+4930123456");
+}
+
+#[tokio::test]
 async fn an_address_that_only_the_server_may_write_comes_from_there() {
     let flow = Flow::start().await;
     let more = [

@@ -39,7 +39,7 @@ pub(super) fn pay(
             method = PaymentMethod::attach(tx, &ready, &customer);
         }
     }
-    let intent = intent(session, due, currency, tx, |_| {});
+    let intent = intent(session, entries, due, currency, tx, |_| {});
     let attempted = attempt(tx, &intent, &Attempt { method, ..trial });
     let intent = match attempted {
         Ok(intent) => intent,
@@ -113,6 +113,7 @@ fn ready(
 /// The session's payment intent: the one of an earlier attempt, or a new one. `finish` has the last word on it.
 pub(super) fn intent(
     session: &mut Session,
+    entries: &Entries,
     due: Amount,
     currency: Currency,
     tx: &mut Transaction<'_>,
@@ -129,7 +130,7 @@ pub(super) fn intent(
         None => PaymentIntent::draft(due, currency, tx),
     };
     intent.amount = due;
-    fill(&mut intent, session);
+    fill(&mut intent, session, entries);
     finish(&mut intent);
     let intent = tx.put(intent);
     if new {
@@ -140,7 +141,7 @@ pub(super) fn intent(
 }
 
 /// Hands on what the session says of its payment.
-fn fill(intent: &mut PaymentIntent, session: &Session) {
+fn fill(intent: &mut PaymentIntent, session: &Session, entries: &Entries) {
     let settings = &session.settings;
     intent.customer.clone_from(&session.customer);
     intent.session = Some(session.id.clone());
@@ -164,17 +165,17 @@ fn fill(intent: &mut PaymentIntent, session: &Session) {
         intent.transfer_group.clone_from(&data.transfer_group);
     }
     let told = session.payment_intent_data.as_ref().and_then(|data| data.shipping.clone());
-    intent.shipping = told.or_else(|| collected_shipping(session));
+    intent.shipping = told.or_else(|| collected_shipping(session, entries));
 }
 
 /// Where a collected address says the goods go.
-fn collected_shipping(session: &Session) -> Option<PaymentShipping> {
+fn collected_shipping(session: &Session, entries: &Entries) -> Option<PaymentShipping> {
     let details = session.collected.as_ref()?.shipping_details.as_ref()?;
     Some(PaymentShipping {
         address: details.address.clone(),
         carrier: None,
         name: text(&details.name)?,
-        phone: session.customer_details.as_ref().and_then(|details| details.phone.clone()),
+        phone: entries.phone.as_deref().and_then(text),
         tracking_number: None,
     })
 }

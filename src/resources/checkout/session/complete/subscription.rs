@@ -57,7 +57,7 @@ fn pay(
     let early = if clear && before_basil { open_early(session, tx) } else { None };
 
     // The payment of the first invoice. The session does not show it.
-    let intent = payment::intent(session, due, currency, tx, |intent| {
+    let intent = payment::intent(session, entries, due, currency, tx, |intent| {
         intent.description = Text::try_from("Subscription creation").ok();
         intent.setup_future_usage = Some(SetupFutureUsage::OffSession);
         intent.invoice = early.as_ref().map(|(_, invoice)| invoice.id.as_str().into());
