@@ -1,5 +1,7 @@
 //! What creating and updating a customer have in common: their parameters and the rules of those.
 
+use std::sync::Arc;
+
 use serde::Deserialize;
 
 use super::{CustomField, Customer, InvoiceSettings, RenderingOptions, Shipping, TaxDisplays, TaxExempt};
@@ -7,7 +9,7 @@ use crate::error::{ApiError, NotFound, inferred, refusal};
 use crate::form::ParamError;
 use crate::payments::TestCard;
 use crate::resources::address::{Address, AddressParam};
-use crate::resources::payment_method::{self, PaymentMethod, PaymentMethodDraft, attach};
+use crate::resources::payment_method::{self, PaymentMethod, PaymentMethodDraft};
 use crate::store::Transaction;
 use crate::values::{
     Choice, Currency, Email, Emptyable, EmptyableExt as _, Id, Int, Label, Language, MetadataParam, Positive,
@@ -83,12 +85,16 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    /// Changes a customer, which is not put back into the account.
+    /// Changes a customer, which is not put back into the account. Gives what is to be attached to them then.
     ///
     /// # Errors
     /// An address for letters or an invoice prefix that is none, a prefix of another customer, a means of payment that is
     /// not this customer's, a location that is asked for and not known.
-    pub(super) fn apply(mut self, customer: &mut Customer, tx: &mut Transaction<'_>) -> Result<(), ApiError> {
+    pub(super) fn apply(
+        mut self,
+        customer: &mut Customer,
+        tx: &mut Transaction<'_>,
+    ) -> Result<Vec<Arc<PaymentMethod>>, ApiError> {
         let default = self.invoice_settings.as_mut().and_then(|sent| sent.default_payment_method.take());
         let source = self.source.take();
         let named = self.payment_method.take();
@@ -142,26 +148,27 @@ impl Changes {
     }
 }
 
-/// Gives a customer means to pay, and says which one invoices are paid with.
+/// Finds the means to pay that a customer is given, and says which one invoices are paid with.
 fn give(
     customer: &mut Customer,
     named: Option<&Text>,
     source: Option<Text>,
     default: Option<Emptyable<Text>>,
     tx: &mut Transaction<'_>,
-) -> Result<(), ApiError> {
+) -> Result<Vec<Arc<PaymentMethod>>, ApiError> {
     const DEFAULT: &str = "invoice_settings[default_payment_method]";
+    let mut given = Vec::new();
     if let Some(source) = source {
         let card = source.starts_with("tok_").then(|| TestCard::named(&source)).flatten();
         let card = card.ok_or_else(|| NotFound::new("token", source.as_str()).at("source"))?;
         let method = PaymentMethodDraft::card(card, tx).build(tx);
-        let method = tx.put(method);
-        attach::attach(tx, &method, &customer.id)?;
+        given.push(tx.put(method));
     }
     let mut attached = None;
     if let Some(id) = named {
         let method = payment_method::resolve(tx, &Id::new(id.as_str()), "payment_method")?;
-        attached = Some(attach::attach(tx, &method, &customer.id)?.id.clone());
+        attached = Some(method.id.clone());
+        given.push(method);
     }
     match default {
         None => {}
@@ -179,7 +186,7 @@ fn give(
             customer.invoice_settings.default_payment_method = Some(method);
         }
     }
-    Ok(())
+    Ok(given)
 }
 
 fn check_email(email: &Email) -> Result<(), ApiError> {

@@ -11,6 +11,7 @@ use super::{Customer, TaxExempt, TaxId, TaxIdTypes};
 use crate::error::{ApiError, NotFound};
 use crate::operation::Operation;
 use crate::resources::address::AddressParam;
+use crate::resources::payment_method::attach::attach;
 use crate::store::Transaction;
 use crate::values::{Choice, Email, Emptyable, Int, Label, Language, MetadataParam, Positive, Text, UpTo};
 use crate::words;
@@ -101,11 +102,14 @@ impl Operation for CreateCustomer {
             locate: validate_location.is_some_and(|when| when.as_str() == "immediately"),
         };
         let mut customer = Customer::unknown(tx);
-        changes.apply(&mut customer, tx)?;
+        let given = changes.apply(&mut customer, tx)?;
         let tax_ids = self.tax_id_data.unwrap_or_default().into_iter();
         customer.tax_ids = tax_ids.map(|sent| TaxId::new(sent.r#type, sent.value, tx)).collect();
         let customer = tx.put(customer);
         tx.emit("customer.created", &customer);
+        for method in &given {
+            attach(tx, method, &customer.id)?;
+        }
         TaxId::tell(&[], &customer, tx);
         Ok(customer)
     }

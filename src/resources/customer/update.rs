@@ -11,6 +11,7 @@ use super::{Customer, TaxExempt};
 use crate::error::{ApiError, NotFound};
 use crate::operation::Operation;
 use crate::resources::address::AddressParam;
+use crate::resources::payment_method::attach::attach;
 use crate::store::Transaction;
 use crate::values::{Choice, Email, Emptyable, Id, Int, Label, Language, MetadataParam, Positive, Text};
 use crate::words;
@@ -90,7 +91,9 @@ impl Operation for UpdateCustomer {
             tax_ip_address,
             locate: validate_location.is_some_and(|when| when.as_str() == "immediately"),
         };
-        changes.apply(&mut customer, tx)?;
+        for method in &changes.apply(&mut customer, tx)? {
+            attach(tx, method, &customer.id)?;
+        }
         let customer = tx.put(customer);
         tx.emit_update("customer.updated", &before, &customer);
         Ok(customer)
