@@ -7,7 +7,7 @@
 mod accounts;
 mod cards;
 
-pub use accounts::{Flow, Settlement, TestAccount, failure_message, flow_of, settles_after};
+pub use accounts::{Flow, Settlement, TestAccount, failure_message, flow_of, is_iban, settles_after};
 pub use cards::{
     Authentication, Brand, CardNumber, Check, Decline, Dispute, RefundFate, Risk, TestCard, decline,
 };

@@ -85,9 +85,45 @@ pub fn failure_message(code: &str) -> &'static str {
     FILE.failures.get(code).map_or("This payment could not be processed.", |message| message)
 }
 
+/// Whether a text is an IBAN by its form and its check digits. Spaces do not matter.
+///
+/// <https://en.wikipedia.org/wiki/International_Bank_Account_Number#Validating_the_IBAN>
+pub fn is_iban(text: &str) -> bool {
+    let iban: String =
+        text.chars().filter(|character| !character.is_whitespace()).flat_map(char::to_uppercase).collect();
+    let form = (15..=34).contains(&iban.len())
+        && iban.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && iban.bytes().take(2).all(|byte| byte.is_ascii_alphabetic())
+        && iban.bytes().skip(2).take(2).all(|byte| byte.is_ascii_digit());
+    if !form {
+        return false;
+    }
+    let (head, tail) = iban.split_at(4);
+    let digits = tail.chars().chain(head.chars()).filter_map(|character| character.to_digit(36));
+    digits.fold(0, |rest, digit| (rest * if digit > 9 { 100 } else { 10 } + digit) % 97) == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_iban_has_the_right_check_digits() {
+        for account in FILE.accounts.iter().filter(|account| &*account.method == "sepa_debit") {
+            assert!(is_iban(&account.number), "{}", account.number);
+        }
+        assert!(is_iban("gb82 west 1234 5698 7654 32"));
+        for wrong in [
+            "",
+            "XX00",
+            "AT611904300234573202",
+            "AT61-1904-3002-3457-3201",
+            "6111904300234573201",
+            "ÄT611904300234573201",
+        ] {
+            assert!(!is_iban(wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn accounts_are_found_by_their_number_and_fail_in_known_ways() {

@@ -95,6 +95,17 @@ impl PaymentMethod {
         }
     }
 
+    /// The same once its bank was asked whether what is known of it is right.
+    pub(crate) fn checked(tx: &mut Transaction<'_>, method: &Arc<PaymentMethod>) -> Arc<PaymentMethod> {
+        match &method.details {
+            Details::Card(card) if !card.checked => {
+                let details = Details::Card(Card { checked: true, ..card.clone() });
+                tx.put(PaymentMethod { details, ..PaymentMethod::clone(method) })
+            }
+            _ => Arc::clone(method),
+        }
+    }
+
     /// Attaches it to a customer. Nothing happens if it is attached to them already.
     pub(crate) fn attach(
         tx: &mut Transaction<'_>,
@@ -104,8 +115,9 @@ impl PaymentMethod {
         if method.customer.as_ref() == Some(customer) {
             return Arc::clone(method);
         }
+        let method = PaymentMethod::checked(tx, method);
         let attached =
-            tx.put(PaymentMethod { customer: Some(customer.clone()), ..PaymentMethod::clone(method) });
+            tx.put(PaymentMethod { customer: Some(customer.clone()), ..PaymentMethod::clone(&method) });
         tx.emit("payment_method.attached", &attached);
         attached
     }

@@ -228,6 +228,11 @@ pub fn confirm_setup_without_method(intent: &SetupIntent) -> Refusal {
     .about("setup_intent", intent)
 }
 
+/// What is known of others: <https://docs.stripe.com/sources/sepa-debit>
+pub fn invalid_iban(param: &str) -> Refusal {
+    Refusal::new("The IBAN you provided is invalid.").code("invalid_bank_account_iban").at(param)
+}
+
 // Subscriptions.
 
 /// Not Stripe's: Stripe would do it.

@@ -242,6 +242,13 @@
   const brandOf = (digits) => BRANDS.find((brand) => brand.pattern.test(digits)) || UNKNOWN_BRAND;
   const digitsOf = (text) => text.replace(/\D/g, '');
 
+  /** Whether a text has an IBAN's form and check digits. */
+  const isIban = (text) => {
+    if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(text)) return false;
+    const turned = [...text.slice(4), ...text.slice(0, 4)];
+    return turned.reduce((rest, character) => Number(`${rest}${parseInt(character, 36)}`) % 97, 0) === 1;
+  };
+
   function grouped(digits) {
     const groups = [];
     let rest = digits;
@@ -383,7 +390,7 @@
       case 'cardCvc':
         return digitsOf(value).length < brandOf(digitsOf(cardNumber.value)).cvc ? texts.cvc_incomplete : '';
       case 'iban':
-        return /^[A-Z]{2}\d{2}[A-Z0-9]{10,30}$/.test(value.replace(/\s/g, '')) ? '' : texts.iban_invalid;
+        return isIban(value.replace(/\s/g, '')) ? '' : texts.iban_invalid;
       default:
     }
     if (field.type === 'checkbox') return field.required && !field.checked ? texts.required : '';

@@ -54,7 +54,9 @@ pub(crate) fn attach(
         return Err(refusal::payment_method_used_up().into());
     }
     if let Some(decline) = method.card().and_then(crate::payments::TestCard::decline_when_saved) {
-        return Err(CardError::declined(decline).into());
+        // Recorded: a parameter without a name.
+        let error = CardError::declined(decline);
+        return Err(CardError { param: error.param.or_else(|| Some("".into())), ..error }.into());
     }
     Ok(PaymentMethod::attach(tx, method, customer))
 }

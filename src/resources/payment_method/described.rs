@@ -254,7 +254,8 @@ impl Described {
             if needed && self.number.is_none() {
                 return Err(refusal::missing(at(kind)).into());
             }
-            PaymentMethodDraft::of_type(kind, self.number.as_deref(), tx)
+            let param = format!("{}[iban]", at(kind));
+            PaymentMethodDraft::with_account(kind, self.number.as_deref(), &param, tx)?
         };
         let mut method = draft.build(tx);
         method.metadata = Metadata::new(self.metadata)?;

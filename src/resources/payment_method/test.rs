@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::details::{self, Card, Details};
 use super::{Account, PaymentMethod};
-use crate::error::{ApiError, CardError, NotFound, refusal};
-use crate::payments::{CardNumber, TestAccount, TestCard};
+use crate::error::{ApiError, CardError, NotFound, inferred, refusal};
+use crate::payments::{CardNumber, TestAccount, TestCard, is_iban};
 use crate::store::Transaction;
 use crate::values::{Id, Timestamp};
 
@@ -62,6 +62,7 @@ impl PaymentMethodDraft {
             cvc_given: false,
             line1_given: false,
             postal_code_given: false,
+            checked: false,
         });
         PaymentMethodDraft { kind: "card", details }
     }
@@ -78,7 +79,23 @@ impl PaymentMethodDraft {
         }
     }
 
-    /// A method of another type, with the number of an account if the client sent one.
+    /// A method of another type, with the number of an account a client sent, if it did. `param` is what the number is called.
+    ///
+    /// # Errors
+    /// An IBAN that is none.
+    pub fn with_account(
+        kind: &'static str,
+        number: Option<&str>,
+        param: &str,
+        tx: &Transaction<'_>,
+    ) -> Result<Self, ApiError> {
+        if kind == "sepa_debit" && number.is_some_and(|number| !is_iban(number)) {
+            return Err(inferred::invalid_iban(param).into());
+        }
+        Ok(PaymentMethodDraft::of_type(kind, number, tx))
+    }
+
+    /// A method of another type, with the number of an account if one is known.
     pub fn of_type(kind: &'static str, number: Option<&str>, tx: &Transaction<'_>) -> Self {
         let paying = PAYING.iter().find(|(method, _)| *method == kind).map(|(_, number)| *number);
         let account: Option<Account> = number.and_then(|number| TestAccount::find(kind, number));

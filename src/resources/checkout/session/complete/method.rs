@@ -42,12 +42,12 @@ pub(super) fn choose(
     let draft = match (sent.card, sent.account_number, sent.payment_method) {
         (Some(_), _, Some(_)) => return Err(refusal::exclusive("", "card", "payment_method").into()),
         (Some(card), _, None) => numbered(&card, tx)?,
-        (None, Some((kind, number)), None) => PaymentMethodDraft::of_type(kind, Some(&number), tx),
+        (None, Some((kind, number)), None) => with_account(kind, &number, tx)?,
         (None, Some((kind, number)), Some(named)) => {
             if named.as_str() != kind {
                 return Err(refusal::exclusive("", "payment_method", kind).into());
             }
-            PaymentMethodDraft::of_type(kind, Some(&number), tx)
+            with_account(kind, &number, tx)?
         }
         (None, None, Some(named)) if named.starts_with("pm_") => {
             return named_method(&named, billing_details, session, tx);
@@ -78,6 +78,14 @@ fn of_type(kind: &'static str, tx: &Transaction<'_>) -> PaymentMethodDraft {
     } else {
         PaymentMethodDraft::of_type(kind, None, tx)
     }
+}
+
+fn with_account(
+    kind: &'static str,
+    number: &str,
+    tx: &Transaction<'_>,
+) -> Result<PaymentMethodDraft, ApiError> {
+    PaymentMethodDraft::with_account(kind, Some(number), &format!("{kind}[iban]"), tx)
 }
 
 fn numbered(sent: &CardParam, tx: &Transaction<'_>) -> Result<PaymentMethodDraft, ApiError> {
