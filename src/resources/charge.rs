@@ -145,7 +145,6 @@ impl Outcome {
                 "incorrect_cvc" => "The bank returned the decline code `incorrect_cvc`.",
                 "processing_error" => "The bank returned the decline code `processing_error`.",
                 "card_velocity_exceeded" => "The bank returned the decline code `card_velocity_exceeded`.",
-                "authentication_required" => "The bank returned the decline code `authentication_required`.",
                 _ => "The bank did not return any further details with this decline.",
             }
         };
@@ -289,11 +288,10 @@ impl Charge {
         }
     }
 
-    /// What was held is taken, all or in part; the rest goes back.
+    /// What was held is taken, all or in part. The rest was never paid, so letting it go is no refund (recorded).
     #[must_use]
     pub(crate) fn into_captured(self, amount: Amount) -> Self {
-        let rest = self.amount.minus(amount);
-        Charge { captured: true, amount_captured: amount, amount_refunded: rest, ..self }
+        Charge { captured: true, amount_captured: amount, ..self }
     }
 
     /// What was held goes back.
@@ -302,9 +300,22 @@ impl Charge {
         Charge { amount_refunded: self.amount, refunded: true, ..self }
     }
 
-    /// What can still be given back.
+    /// What can still be given back of what was taken.
     pub fn unrefunded(&self) -> Amount {
-        self.amount.minus(self.amount_refunded)
+        self.amount_captured.minus(self.amount_refunded)
+    }
+
+    /// Some of what was taken is given back.
+    #[must_use]
+    pub(crate) fn into_refunded(self, amount: Amount) -> Self {
+        let amount_refunded = self.amount_refunded.plus(amount);
+        Charge { amount_refunded, refunded: amount_refunded >= self.amount_captured, ..self }
+    }
+
+    /// What was given back did not arrive.
+    #[must_use]
+    pub(crate) fn into_unrefunded(self, amount: Amount) -> Self {
+        Charge { amount_refunded: self.amount_refunded.minus(amount), refunded: false, ..self }
     }
 }
 

@@ -44,6 +44,8 @@ pub struct Refund {
     pub payment_intent: Id<PaymentIntent>,
     pub payment_method: Id<PaymentMethod>,
     pub reason: Option<&'static str>,
+    /// By what the card's bank knows it, once that is known.
+    pub reference: Option<Box<str>>,
     pub status: Status,
 }
 
@@ -100,14 +102,16 @@ impl Object for Refund {
 impl Serialize for Refund {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
-        struct Destination {
+        struct Destination<'r> {
             #[serde(skip_serializing_if = "Option::is_none")]
-            card: Option<CardDestination>,
+            card: Option<CardDestination<'r>>,
             r#type: &'static str,
         }
 
         #[derive(Serialize)]
-        struct CardDestination {
+        struct CardDestination<'r> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            reference: Option<&'r str>,
             reference_status: &'static str,
             reference_type: &'static str,
             r#type: &'static str,
@@ -126,7 +130,7 @@ impl Serialize for Refund {
             customer: &'r Option<Id<Customer>>,
             customer_account: (),
             #[serde(skip_serializing_if = "Option::is_none")]
-            destination_details: Option<Destination>,
+            destination_details: Option<Destination<'r>>,
             #[serde(skip_serializing_if = "Option::is_none")]
             failure_balance_transaction: &'r Option<Id<BalanceTransaction>>,
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -146,7 +150,8 @@ impl Serialize for Refund {
         }
 
         let card = CardDestination {
-            reference_status: "pending",
+            reference: self.reference.as_deref(),
+            reference_status: if self.reference.is_some() { "available" } else { "pending" },
             reference_type: "acquirer_reference_number",
             r#type: "refund",
         };

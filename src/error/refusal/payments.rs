@@ -54,6 +54,22 @@ pub fn amount_not_positive() -> Refusal {
         .at("amount")
 }
 
+pub fn refund_of_uncaptured(intent: &str) -> Refusal {
+    Refusal::new(format!(
+        "This uncaptured Charge was created by a PaymentIntent ({intent}). You must cancel the PaymentIntent to reverse the \
+         authorization instead of refunding the Charge directly. For more information, see \
+         https://stripe.com/docs/payments/place-a-hold-on-a-payment-method"
+    ))
+}
+
+/// Every charge here belongs to a payment intent.
+pub fn transfer_group_of_intent(intent: &str) -> Refusal {
+    Refusal::new(format!(
+        "This Charge was created by a PaymentIntent ({intent}). You must update the `transfer_group` on the PaymentIntent \
+         instead of updating the Charge directly. See https://stripe.com/docs/api#update_payment_intent"
+    ))
+}
+
 const UNEXPECTED_PAYMENT: &str = "payment_intent_unexpected_state";
 const UNEXPECTED_SETUP: &str = "setup_intent_unexpected_state";
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::Charge;
-use crate::error::{ApiError, At as _, inferred};
+use crate::error::{ApiError, At as _, inferred, refusal};
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
 use crate::resources::payment_intent::ShippingParam;
@@ -43,6 +43,9 @@ impl Operation for UpdateCharge {
 
     fn perform(self, id: Id<Charge>, tx: &mut Transaction<'_>) -> Result<Arc<Charge>, ApiError> {
         let before = tx.target(&id)?;
+        if self.transfer_group.is_some() {
+            return Err(refusal::transfer_group_of_intent(before.payment_intent.as_str()).into());
+        }
         let mut after = Charge::clone(&before);
         if let Some(customer) = self.customer {
             tx.get(&customer).at("customer")?;
@@ -58,7 +61,6 @@ impl Operation for UpdateCharge {
         after.metadata.update(self.metadata)?;
         after.receipt_email = self.receipt_email.or(after.receipt_email);
         after.shipping = self.shipping.map(Into::into).or(after.shipping);
-        after.transfer_group = self.transfer_group.or(after.transfer_group);
         let after = tx.put(after);
         tx.emit_update("charge.updated", &before, &after);
         Ok(after)

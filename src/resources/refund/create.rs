@@ -10,10 +10,10 @@ use super::{Refund, Status, settle};
 use crate::error::{ApiError, At as _, inferred, refusal};
 use crate::operation::Operation;
 use crate::payments::RefundFate;
+use crate::resources::balance_transaction;
 use crate::resources::charge::{self, Charge};
 use crate::resources::customer::Customer;
-use crate::resources::payment_intent::{self, PaymentIntent};
-use crate::resources::{balance_transaction, payment_intent::canceling};
+use crate::resources::payment_intent::PaymentIntent;
 use crate::store::Transaction;
 use crate::values::{Amount, Choice, Currency, Email, Emptyable, Id, Metadata, MetadataParam, Positive};
 use crate::words;
@@ -57,13 +57,13 @@ impl Operation for CreateRefund {
         if before.status != charge::Status::Succeeded {
             return Err(inferred::charge_not_refundable(before.id.as_str()).into());
         }
+        if !before.captured {
+            return Err(refusal::refund_of_uncaptured(before.payment_intent.as_str()).into());
+        }
         let left = before.unrefunded();
         let amount = self.amount.map_or(left, |amount| Amount::from_minor(amount.get()));
         if amount > left {
             return Err(refusal::refund_too_large(before.currency, amount, left).into());
-        }
-        if !before.captured && amount < left {
-            return Err(inferred::partial_refund_of_uncaptured().into());
         }
         let mut metadata = Metadata::default();
         metadata.update(self.metadata)?;
@@ -88,31 +88,18 @@ impl Operation for CreateRefund {
             payment_intent: before.payment_intent.clone(),
             payment_method: before.payment_method.id.clone(),
             reason: self.reason.map(Choice::as_str),
+            reference: None,
             status: match fate {
                 Some(RefundFate::Pending) | None => Status::Pending,
                 Some(RefundFate::Succeeds | RefundFate::Fails) => Status::Succeeded,
             },
         };
-        if !before.captured {
-            // What is only held goes back with the payment itself.
-            let refund = tx.put(Refund { status: Status::Succeeded, ..refund });
-            tx.emit("refund.created", &refund);
-            if let Some(intent) = tx.find::<PaymentIntent>(before.payment_intent.as_str())
-                && intent.status == payment_intent::Status::RequiresCapture
-            {
-                canceling::cancel(tx, &intent, Some("requested_by_customer"), false);
-            }
-            return Ok(refund);
-        }
         let refund = balance_transaction::of_refund(tx, refund);
         let refund = tx.put(refund);
         tx.emit("refund.created", &refund);
-        let amount_refunded = before.amount_refunded.plus(amount);
-        let charge =
-            Charge { amount_refunded, refunded: amount_refunded >= before.amount, ..Charge::clone(&before) };
-        let charge = tx.put(charge);
+        let charge = tx.put(Charge::clone(&before).into_refunded(amount));
         tx.emit_update("charge.refunded", &before, &charge);
-        settle::promise(tx, &refund, fate);
+        settle::promise(tx, &refund);
         Ok(refund)
     }
 }
@@ -121,9 +108,10 @@ impl CreateRefund {
     /// What is refunded: the charge, or the last one of the payment.
     fn charge(&self, tx: &Transaction<'_>) -> Result<Arc<Charge>, ApiError> {
         match (&self.charge, &self.payment_intent) {
-            (Some(charge), None) => tx.get(charge).at("charge"),
+            // Looked up as if the URL named it: 404 (recorded).
+            (Some(charge), None) => tx.target(charge),
             (Some(charge), Some(intent)) => {
-                let charge = tx.get(charge).at("charge")?;
+                let charge = tx.target(charge)?;
                 if charge.payment_intent == *intent {
                     Ok(charge)
                 } else {
