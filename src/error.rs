@@ -234,6 +234,24 @@ impl ApiError {
         }
     }
 
+    /// The same, with the object that a refused request was about under its kind, if it is a rule that was broken.
+    #[must_use]
+    pub fn about(self, kind: &'static str, object: &impl serde::Serialize) -> Self {
+        match self {
+            ApiError::Refused(refusal) => ApiError::Refused(refusal.about(kind, object)),
+            other => other,
+        }
+    }
+
+    /// The same without that object: it is gone with the request that made it.
+    #[must_use]
+    pub fn about_nothing(self) -> Self {
+        match self {
+            ApiError::Refused(refusal) => ApiError::Refused(Refusal { about: None, ..refusal }),
+            other => other,
+        }
+    }
+
     /// Whether Stripe would show the request in its log: it reached an endpoint with a key that opens it.
     pub fn is_logged(&self) -> bool {
         !matches!(

@@ -38,7 +38,10 @@ use crate::error::CardError;
 use crate::http::expand::Expandable;
 use crate::store::Transaction;
 use crate::values::{Amount, Currency, Email, Id, Metadata, Object, StatementDescriptor, Text, Timestamp};
-pub(crate) use setting::{AutomaticPaymentMethodsParam, Methods, all, default_options, method};
+pub use setting::Intent;
+pub(crate) use setting::{
+    AutomaticPaymentMethodsParam, Methods, all, default_options, lacks_return_url, method, own_configuration,
+};
 pub use shipping::ShippingParam;
 pub use update::UpdatePaymentIntent;
 
@@ -134,6 +137,8 @@ pub struct PaymentError {
     /// `card_error` or `invalid_request_error`.
     pub kind: &'static str,
     pub method: Option<Arc<PaymentMethod>>,
+    /// The method's type, which payments show and setups do not (recorded).
+    pub method_type: Option<&'static str>,
 }
 
 impl Serialize for PaymentError {
@@ -157,6 +162,8 @@ impl Serialize for PaymentError {
             param: Option<&'e str>,
             #[serde(skip_serializing_if = "Option::is_none")]
             payment_method: Option<&'e PaymentMethod>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            payment_method_type: Option<&'static str>,
             r#type: &'static str,
         }
 
@@ -172,6 +179,7 @@ impl Serialize for PaymentError {
             network_decline_code: error.network_decline_code,
             param: error.param.as_deref(),
             payment_method: self.method.as_deref(),
+            payment_method_type: self.method_type,
             r#type: self.kind,
         }
         .serialize(serializer)

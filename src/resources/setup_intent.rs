@@ -91,7 +91,7 @@ impl Status {
 }
 
 impl SetupIntent {
-    /// What an intent shows of the options of its methods where nothing was sent.
+    /// What an intent shows of the options of its methods where nothing was sent: of Link nothing, unlike a payment (recorded).
     pub(crate) fn default_options(types: &[&str]) -> Value {
         let mut options = serde_json::Map::new();
         if types.contains(&"card") {
@@ -99,9 +99,6 @@ impl SetupIntent {
                 "card".into(),
                 serde_json::json!({"mandate_options": null, "network": null, "request_three_d_secure": "automatic"}),
             );
-        }
-        if types.contains(&"link") {
-            options.insert("link".into(), serde_json::json!({"persistent_token": null}));
         }
         Value::Object(options)
     }

@@ -14,7 +14,7 @@
 //! - `events.rs`: what happens is told · `webhook_endpoints.rs`, `webhooks.rs`: to whom, and how it gets there
 //! - `flows/`: what happens once a customer pays, flow by flow, with every event and object
 //! - `hosted_page.rs`: the page customers pay on, as far as HTTP shows it; a browser looks at it in `tests/browser/`
-//! - `payments.rs`: payment and setup intents, payment methods, charges, refunds, by the API alone
+//! - `payments/`: payment and setup intents, payment methods, charges, refunds, by the API alone
 //! - `control.rs`: the emulator's own API, its clock included · `request_log.rs`: what was asked
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
 //! - `command_line.rs`: the program itself, started as its users start it

@@ -141,25 +141,12 @@ pub fn payment_not_refundable(intent: &str) -> Refusal {
         .at("payment_intent")
 }
 
-pub fn partial_refund_of_uncaptured() -> Refusal {
-    Refusal::new("An uncaptured charge can only be refunded in full: capture less instead.").at("amount")
-}
-
 pub fn wrong_client_secret(object: &str) -> Refusal {
     Refusal::new(format!(
         "The client_secret provided does not match any associated {object} on this account. Ensure the publishable key \
          used belongs to the same account that created the {object}."
     ))
     .at("client_secret")
-}
-
-pub fn method_of_other_customer(method: &str, named: bool) -> Refusal {
-    let hint = if named { "of another" } else { "of a" };
-    Refusal::new(format!(
-        "The provided PaymentMethod ({method}) was attached to a Customer, so it can only be used with that Customer: it is \
-         {hint} Customer."
-    ))
-    .at("payment_method")
 }
 
 pub fn method_type_not_allowed(kind: &str, types: &[&str]) -> Refusal {
@@ -198,31 +185,11 @@ pub fn amount_too_large(currency: Currency) -> Refusal {
         .at("amount")
 }
 
-pub fn capture_too_large(currency: Currency, amount: Amount, held: Amount) -> Refusal {
-    Refusal::new(format!(
-        "The amount to capture ({}) must be less than or equal to the amount that can be captured ({}).",
-        currency.format(amount),
-        currency.format(held)
-    ))
-    .code("amount_too_large")
-    .at("amount_to_capture")
-}
-
-pub fn setup_not_confirmable(intent: &SetupIntent) -> Refusal {
-    let message = match intent.status.as_str() {
-        "succeeded" => "You cannot confirm this SetupIntent because it has already succeeded.".to_owned(),
-        status => format!(
-            "You cannot confirm this SetupIntent because it has a status of {status}. Only a SetupIntent with one of the \
-             following statuses may be confirmed: requires_payment_method, requires_confirmation, requires_action."
-        ),
-    };
-    Refusal::new(message).code("setup_intent_unexpected_state").about("setup_intent", intent)
-}
-
-pub fn confirm_setup_without_method(intent: &SetupIntent) -> Refusal {
+/// No bank is asked long enough for this to happen here.
+pub fn setup_is_processing(intent: &SetupIntent) -> Refusal {
     Refusal::new(
-        "You cannot confirm this SetupIntent because it's missing a payment method. Update the SetupIntent with a payment \
-         method and then confirm it again.",
+        "You cannot confirm this SetupIntent because it has a status of processing. Only a SetupIntent with one of the \
+         following statuses may be confirmed: requires_payment_method, requires_confirmation, requires_action.",
     )
     .code("setup_intent_unexpected_state")
     .about("setup_intent", intent)

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{CaptureMethod, PaymentError, PaymentIntent, Status};
 use crate::error::{ApiError, CardError};
-use crate::payments::{Authentication, Decline, Flow, decline};
+use crate::payments::{Authentication, Decline, Flow};
 use crate::resources::balance_transaction;
 use crate::resources::charge::{self, Charge};
 use crate::resources::payment_method::PaymentMethod;
@@ -37,6 +37,8 @@ pub(crate) struct Attempt {
 pub(crate) enum Obstacle {
     /// Its owner must act first.
     Challenge,
+    /// Its owner would have to act, and is away.
+    Absent,
     NotAuthenticated,
     Declined(&'static Decline),
 }
@@ -59,7 +61,7 @@ pub(crate) fn obstacle(attempt: &Attempt, setting_up: bool) -> Option<Obstacle> 
         Authentication::UntilSetUp => setting_up || !(attempt.off_session && set_up),
     };
     if asks && attempt.off_session {
-        return decline("authentication_required").map(Obstacle::Declined);
+        return Some(Obstacle::Absent);
     }
     match attempt.challenge {
         Challenge::Ask if asks => return Some(Obstacle::Challenge),
@@ -107,6 +109,11 @@ pub(crate) fn attempt(
         Some(Obstacle::NotAuthenticated) => {
             ask(tx, &mut intent, attempt);
             return Err(not_authenticated(tx, intent, &attempt.method));
+        }
+        // No bank was asked for money, so there is no charge (recorded).
+        Some(Obstacle::Absent) => {
+            let error = CardError::authentication_required();
+            return Err(fail(tx, intent, &attempt.method, error, "card_error"));
         }
         Some(Obstacle::Declined(decline)) => {
             if !attempt.off_session && asks(attempt) {
@@ -176,6 +183,7 @@ fn refuse(
     method: &Arc<PaymentMethod>,
     decline: &'static Decline,
 ) -> ApiError {
+    let method = &PaymentMethod::checked(tx, method);
     let charge = Charge::declined(tx, &intent, method, decline);
     let charge = tx.put(charge);
     tx.emit("charge.failed", &charge);
@@ -195,8 +203,12 @@ pub(crate) fn fail(
     intent.status = Status::RequiresPaymentMethod;
     intent.payment_method = None;
     intent.next_action = None;
-    intent.last_payment_error =
-        Some(Arc::new(PaymentError { error: error.clone(), kind, method: Some(Arc::clone(method)) }));
+    intent.last_payment_error = Some(Arc::new(PaymentError {
+        error: error.clone(),
+        kind,
+        method: Some(Arc::clone(method)),
+        method_type: Some(method.kind),
+    }));
     let intent = tx.put(intent);
     tx.emit("payment_intent.payment_failed", &intent);
     tx.keep_when_refused();
@@ -214,6 +226,7 @@ fn pay(
     mut intent: PaymentIntent,
     method: &Arc<PaymentMethod>,
 ) -> Arc<PaymentIntent> {
+    let method = &PaymentMethod::checked(tx, method);
     let held = intent.capture_method == CaptureMethod::Manual;
     let charge = Charge::paid(tx, &intent, method, !held);
     let charge = tx.put(charge);

@@ -9,16 +9,16 @@ use serde::de::IgnoredAny;
 
 use super::capturing::capture;
 use super::{PaymentIntent, Status};
-use crate::error::{ApiError, inferred, refusal};
+use crate::error::{ApiError, refusal};
 use crate::operation::Operation;
 use crate::store::Transaction;
-use crate::values::{Amount, Emptyable, Id, MetadataParam, Positive, StatementDescriptor, Text};
+use crate::values::{Amount, Emptyable, Id, Int, MetadataParam, StatementDescriptor, Text};
 
 #[derive(Debug, Deserialize)]
 pub struct CapturePaymentIntent {
     pub amount_details: Option<IgnoredAny>,
     /// Minor units; all of it unless told. The rest goes back.
-    pub amount_to_capture: Option<Positive>,
+    pub amount_to_capture: Option<Int>,
     pub application_fee_amount: Option<Amount>,
     pub final_capture: Option<bool>,
     pub hooks: Option<IgnoredAny>,
@@ -47,10 +47,14 @@ impl Operation for CapturePaymentIntent {
         if before.status != Status::RequiresCapture {
             return Err(refusal::intent_not_capturable(&before).into());
         }
-        let amount =
-            self.amount_to_capture.map_or(before.amount_capturable, |sent| Amount::from_minor(sent.get()));
+        let amount = match self.amount_to_capture.map(Int::get) {
+            None => before.amount_capturable,
+            Some(..0) => return Err(refusal::negative_capture(&before).into()),
+            Some(0) => return Err(refusal::capture_of_nothing(&before).into()),
+            Some(sent) => Amount::from_minor(sent),
+        };
         if amount > before.amount_capturable {
-            return Err(inferred::capture_too_large(before.currency, amount, before.amount_capturable).into());
+            return Err(refusal::capture_too_large(&before).into());
         }
         let mut after = PaymentIntent::clone(&before);
         after.metadata.update(self.metadata)?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::setting::{confirm, method};
+use super::setting::{Intent, confirm, method};
 use super::{CaptureMethod, PaymentIntent, SetupFutureUsage, ShippingParam, Status};
 use crate::error::{ApiError, refusal};
 use crate::operation::Operation;
@@ -82,12 +82,22 @@ impl Operation for ConfirmPaymentIntent {
         }
         let customer = after.customer.clone();
         let token = self.confirmation_token.as_ref();
-        let chosen =
-            method(self.payment_method.as_ref(), self.payment_method_data, token, customer.as_ref(), tx)?;
+        // Refusals show the intent as it was before.
+        let as_it_was = |error: ApiError| error.about("payment_intent", &*before);
+        let chosen = method(
+            self.payment_method.as_ref(),
+            self.payment_method_data,
+            token,
+            customer.as_ref(),
+            Intent::Payment,
+            tx,
+        )
+        .map_err(as_it_was)?;
         if let Some(chosen) = chosen {
             after.payment_method = Some(chosen.id.clone());
         }
         let away = self.off_session.is_some_and(|sent| sent.as_str() != "false");
-        confirm(tx, &after, away, self.error_on_requires_action == Some(true))
+        confirm(tx, &after, away, self.error_on_requires_action == Some(true), self.use_stripe_sdk)
+            .map_err(as_it_was)
     }
 }

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::setting::{
-    AutomaticPaymentMethodsParam, ConfirmationMethods, Methods, TransferDataParam, all, check_amount,
-    confirm, default_options, method,
+    AutomaticPaymentMethodsParam, ConfirmationMethods, Intent, Methods, TransferDataParam, all, check_amount,
+    confirm, default_options, method, own_configuration,
 };
 use super::{CaptureMethod, PaymentIntent, SetupFutureUsage, ShippingParam, Status, TransferData};
 use crate::error::{ApiError, At as _, inferred, refusal};
@@ -98,6 +98,7 @@ impl Operation for CreatePaymentIntent {
         intent.allowed_payment_method_types = all(self.allowed_payment_method_types);
         intent.excluded_payment_method_types = all(self.excluded_payment_method_types);
         let methods = Methods::choose(
+            tx.version(),
             self.automatic_payment_methods,
             explicit,
             intent.allowed_payment_method_types.as_ref(),
@@ -113,7 +114,10 @@ impl Operation for CreatePaymentIntent {
         intent.description = self.description;
         intent.metadata = Metadata::new(self.metadata)?;
         intent.on_behalf_of = self.on_behalf_of;
-        intent.payment_method_configuration = self.payment_method_configuration.map(|id| id.as_str().into());
+        intent.payment_method_configuration = self
+            .payment_method_configuration
+            .map(|id| id.as_str().into())
+            .or_else(|| methods.automatic.map(|_| own_configuration(tx)));
         intent.receipt_email = self.receipt_email;
         intent.return_url = self.return_url.map(|url| url.as_str().into());
         intent.setup_future_usage = self.setup_future_usage;
@@ -131,6 +135,7 @@ impl Operation for CreatePaymentIntent {
             self.payment_method_data,
             token,
             intent.customer.as_ref(),
+            Intent::Payment,
             tx,
         )?;
         // As it was first made, even where the same call goes further (recorded).
@@ -138,7 +143,7 @@ impl Operation for CreatePaymentIntent {
         tx.emit("payment_intent.created", &created);
         let Some(chosen) = chosen else {
             return if confirms {
-                Err(refusal::confirm_without_method(&created).into())
+                Err(ApiError::from(refusal::confirm_without_method(&created)).about_nothing())
             } else {
                 Ok(created)
             };
@@ -150,6 +155,8 @@ impl Operation for CreatePaymentIntent {
             return Ok(intent);
         }
         let away = self.off_session.is_some_and(|sent| sent.as_str() != "false");
-        confirm(tx, &intent, away, self.error_on_requires_action == Some(true))
+        // What a refused call made is undone with it: its error names nothing.
+        confirm(tx, &intent, away, self.error_on_requires_action == Some(true), self.use_stripe_sdk)
+            .map_err(ApiError::about_nothing)
     }
 }

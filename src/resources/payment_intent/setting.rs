@@ -1,5 +1,6 @@
 //! What creating, updating and confirming a payment intent have in common.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -8,9 +9,11 @@ use serde_json::{Map, Value, json};
 use super::attempt::{Attempt, Challenge, attempt};
 use super::{AutomaticPaymentMethods, PaymentIntent, Status};
 use crate::error::{ApiError, NotFound, inferred, refusal};
+use crate::http::version::Version;
+use crate::resources::customer::Customer;
 use crate::resources::payment_method::{self, MethodData, PaymentMethod};
 use crate::store::Transaction;
-use crate::values::{Amount, Choice, Currency, Id, Text, Words};
+use crate::values::{Amount, Choice, Currency, Id, IdSource, Text, Words};
 use crate::words;
 
 words!(pub Redirects: "always" "never");
@@ -35,12 +38,18 @@ pub(crate) struct Methods {
 
 impl Methods {
     /// The types that were named, or what the account offers, less what was excluded. Named ones leave no choice to Stripe.
+    ///
+    /// Before `2023-08-16` nothing said meant cards.
     pub(crate) fn choose(
+        version: Version,
         automatic: Option<AutomaticPaymentMethodsParam>,
         explicit: Option<Vec<&'static str>>,
         allowed: Option<&Vec<&'static str>>,
         excluded: Option<&Vec<&'static str>>,
     ) -> Self {
+        let unsaid = automatic.is_none() && explicit.is_none() && allowed.is_none();
+        let explicit =
+            if unsaid && version < Version::named("2023-08-16") { Some(vec!["card"]) } else { explicit };
         let automatic = match automatic {
             Some(sent) if !sent.enabled => None,
             sent => Some(AutomaticPaymentMethods {
@@ -53,6 +62,13 @@ impl Methods {
         types.retain(|kind| !excluded.is_some_and(|excluded| excluded.contains(kind)));
         Methods { automatic, types }
     }
+}
+
+/// The account's own configuration of methods, `pmc_…`: what Stripe chooses from. It is named and cannot be retrieved.
+pub(crate) fn own_configuration(tx: &Transaction<'_>) -> Box<str> {
+    let mut hasher = DefaultHasher::new();
+    (tx.context().account, "payment_method_configuration").hash(&mut hasher);
+    IdSource::new(hasher.finish()).draw("pmc_1", 23).into()
 }
 
 /// The transfer of a payment to a connected account.
@@ -89,7 +105,7 @@ pub(crate) fn default_options(types: &[&str]) -> Value {
 /// Nothing, less than the currency's least charge or more than its greatest.
 pub(super) fn check_amount(amount: Amount, currency: Currency) -> Result<(), ApiError> {
     if amount == Amount::ZERO {
-        return Err(refusal::amount_not_positive().into());
+        return Err(refusal::nothing_to_pay().into());
     }
     if let Some(least) = currency.minimum()
         && amount < least
@@ -102,6 +118,13 @@ pub(super) fn check_amount(amount: Amount, currency: Currency) -> Result<(), Api
     Ok(())
 }
 
+/// What a method is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    Payment,
+    Setup,
+}
+
 /// The method that was named or described, if one was. A described one is made.
 ///
 /// # Errors
@@ -110,7 +133,8 @@ pub(crate) fn method(
     named: Option<&Id<PaymentMethod>>,
     described: Option<MethodData>,
     confirmation_token: Option<&Text>,
-    customer: Option<&Id<crate::resources::customer::Customer>>,
+    customer: Option<&Id<Customer>>,
+    intent: Intent,
     tx: &mut Transaction<'_>,
 ) -> Result<Option<Arc<PaymentMethod>>, ApiError> {
     if let Some(token) = confirmation_token {
@@ -129,9 +153,23 @@ pub(crate) fn method(
         (None, None) => return Ok(None),
     };
     if method.customer.is_some() && method.customer.as_ref() != customer {
-        return Err(inferred::method_of_other_customer(method.id.as_str(), customer.is_some()).into());
+        return Err(refusal::method_of_customer(&method, customer, intent).into());
     }
     Ok(Some(method))
+}
+
+/// Whether a customer may be sent to another page, and nothing says where they come back to. Stripe's own scripts, which
+/// stay on the page, need not say it.
+pub(crate) fn lacks_return_url(
+    automatic: Option<AutomaticPaymentMethods>,
+    return_url: Option<&str>,
+    use_stripe_sdk: Option<bool>,
+    tx: &Transaction<'_>,
+) -> bool {
+    let by_script = tx.context().publishable && use_stripe_sdk == Some(true);
+    automatic.is_some_and(|automatic| automatic.allow_redirects == "always")
+        && return_url.is_none()
+        && !by_script
 }
 
 /// Confirms an intent with its method.
@@ -143,11 +181,15 @@ pub(super) fn confirm(
     intent: &PaymentIntent,
     off_session: bool,
     error_on_requires_action: bool,
+    use_stripe_sdk: Option<bool>,
 ) -> Result<Arc<PaymentIntent>, ApiError> {
     let Some(method) = intent.payment_method.as_ref().and_then(|id| tx.find::<PaymentMethod>(id.as_str()))
     else {
         return Err(refusal::confirm_without_method(intent).into());
     };
+    if lacks_return_url(intent.automatic_payment_methods, intent.return_url.as_deref(), use_stripe_sdk, tx) {
+        return Err(refusal::nowhere_to_return(Intent::Payment).into());
+    }
     if !intent.payment_method_types.contains(&method.kind) && intent.automatic_payment_methods.is_none() {
         return Err(inferred::method_type_not_allowed(method.kind, &intent.payment_method_types).into());
     }
@@ -165,11 +207,13 @@ pub(super) fn confirm(
         intent.customer.as_ref().filter(|_| keeps && confirmed.status != Status::RequiresAction)
     {
         let off = intent.setup_future_usage == Some(super::SetupFutureUsage::OffSession);
+        let method = tx.get(&method.id).unwrap_or(method);
         let ready = tx.put(PaymentMethod { set_up: method.set_up || off, ..PaymentMethod::clone(&method) });
         PaymentMethod::attach(tx, &ready, customer);
     } else if intent.customer.is_none() && method.customer.is_none() && confirmed.status == Status::Succeeded
     {
         // Once paid with, a method that is nobody's cannot be used again.
+        let method = tx.get(&method.id).unwrap_or(method);
         tx.put(PaymentMethod { used_up: true, ..PaymentMethod::clone(&method) });
     }
     Ok(confirmed)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::setting::{all, check_amount, method};
+use super::setting::{Intent, all, check_amount, method};
 use super::{CaptureMethod, PaymentIntent, SetupFutureUsage, ShippingParam, Status};
 use crate::error::{ApiError, At as _, refusal};
 use crate::operation::Operation;
@@ -74,14 +74,16 @@ impl Operation for UpdatePaymentIntent {
             before.status,
             Status::RequiresPaymentMethod | Status::RequiresConfirmation | Status::RequiresAction
         );
-        let money = self.amount.is_some()
-            || self.currency.is_some()
-            || self.capture_method.is_some()
-            || self.payment_method.is_some()
-            || self.payment_method_data.is_some()
-            || self.setup_future_usage.is_some();
-        if money && !open {
-            return Err(refusal::intent_not_updatable(&before).into());
+        let fixed = [
+            ("amount", self.amount.is_some()),
+            ("currency", self.currency.is_some()),
+            ("capture_method", self.capture_method.is_some()),
+            ("payment_method", self.payment_method.is_some()),
+            ("payment_method_data", self.payment_method_data.is_some()),
+            ("setup_future_usage", self.setup_future_usage.is_some()),
+        ];
+        if let Some((param, _)) = fixed.into_iter().find(|(_, sent)| *sent && !open) {
+            return Err(refusal::intent_not_updatable(&before, param).into());
         }
         let mut after = PaymentIntent::clone(&before);
         if self.amount.is_some() || self.currency.is_some() {
@@ -117,8 +119,15 @@ impl Operation for UpdatePaymentIntent {
                 excluded.into_value().map(|types| types.into_iter().map(Choice::as_str).collect());
         }
         let customer = after.customer.clone();
-        let chosen =
-            method(self.payment_method.as_ref(), self.payment_method_data, None, customer.as_ref(), tx)?;
+        let chosen = method(
+            self.payment_method.as_ref(),
+            self.payment_method_data,
+            None,
+            customer.as_ref(),
+            Intent::Payment,
+            tx,
+        )
+        .map_err(|error| error.about("payment_intent", &*before))?;
         if let Some(chosen) = chosen {
             after.payment_method = Some(chosen.id.clone());
             after.status = Status::RequiresConfirmation;

@@ -48,13 +48,19 @@ pub(crate) fn attempt(
             let error = CardError::setup_not_authenticated();
             return Err(fail(tx, intent, &attempt.method, error, "invalid_request_error"));
         }
+        Some(Obstacle::Absent) => {
+            let error = CardError::authentication_required();
+            return Err(fail(tx, intent, &attempt.method, error, "card_error"));
+        }
         Some(Obstacle::Declined(decline)) => {
             let error = CardError::declined(decline);
-            return Err(fail(tx, intent, &attempt.method, error, "card_error"));
+            let method = PaymentMethod::checked(tx, &attempt.method);
+            return Err(fail(tx, intent, &method, error, "card_error"));
         }
         Some(Obstacle::Challenge) | None => {}
     }
-    let method = tx.put(PaymentMethod { set_up: true, ..PaymentMethod::clone(&attempt.method) });
+    let method = PaymentMethod::checked(tx, &attempt.method);
+    let method = tx.put(PaymentMethod { set_up: true, ..PaymentMethod::clone(&method) });
     if let Some(customer) = intent.customer.clone() {
         PaymentMethod::attach(tx, &method, &customer);
     }
@@ -74,8 +80,12 @@ fn fail(
     intent.status = Status::RequiresPaymentMethod;
     intent.payment_method = None;
     intent.next_action = None;
-    intent.last_setup_error =
-        Some(Arc::new(PaymentError { error: error.clone(), kind, method: Some(Arc::clone(method)) }));
+    intent.last_setup_error = Some(Arc::new(PaymentError {
+        error: error.clone(),
+        kind,
+        method: Some(Arc::clone(method)),
+        method_type: None,
+    }));
     let intent = tx.put(intent);
     tx.emit("setup_intent.setup_failed", &intent);
     tx.keep_when_refused();

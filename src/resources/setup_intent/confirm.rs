@@ -9,10 +9,10 @@ use serde::de::IgnoredAny;
 
 use super::setting::confirm;
 use super::{SetupIntent, Status};
-use crate::error::{ApiError, inferred};
+use crate::error::{ApiError, inferred, refusal};
 use crate::operation::Operation;
 use crate::resources::client_secret;
-use crate::resources::payment_intent::method;
+use crate::resources::payment_intent::{Intent, method};
 use crate::resources::payment_method::described::AllowedTypes;
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
@@ -44,8 +44,12 @@ impl Operation for ConfirmSetupIntent {
         if before.session.is_some() {
             return Err(inferred::confirm_setup_of_checkout().into());
         }
-        if matches!(before.status, Status::Succeeded | Status::Canceled | Status::Processing) {
-            return Err(inferred::setup_not_confirmable(&before).into());
+        match before.status {
+            Status::Succeeded | Status::Canceled => {
+                return Err(refusal::setup_is_over(&before, "confirm").into());
+            }
+            Status::Processing => return Err(inferred::setup_is_processing(&before).into()),
+            Status::RequiresPaymentMethod | Status::RequiresConfirmation | Status::RequiresAction => {}
         }
         let mut after = SetupIntent::clone(&before);
         if let Some(url) = self.return_url {
@@ -53,11 +57,20 @@ impl Operation for ConfirmSetupIntent {
         }
         let token = self.confirmation_token.as_ref();
         let customer = after.customer.clone();
-        let chosen =
-            method(self.payment_method.as_ref(), self.payment_method_data, token, customer.as_ref(), tx)?;
+        // Refusals show the intent as it was before.
+        let as_it_was = |error: ApiError| error.about("setup_intent", &*before);
+        let chosen = method(
+            self.payment_method.as_ref(),
+            self.payment_method_data,
+            token,
+            customer.as_ref(),
+            Intent::Setup,
+            tx,
+        )
+        .map_err(as_it_was)?;
         if let Some(chosen) = chosen {
             after.payment_method = Some(chosen.id.clone());
         }
-        confirm(tx, &after)
+        confirm(tx, &after, self.use_stripe_sdk).map_err(as_it_was)
     }
 }

@@ -9,10 +9,13 @@ use serde::de::IgnoredAny;
 
 use super::setting::confirm;
 use super::{SetupIntent, Status};
-use crate::error::{ApiError, At as _, inferred};
+use crate::error::{ApiError, At as _, inferred, refusal};
+use crate::http::version::Version;
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
-use crate::resources::payment_intent::{AutomaticPaymentMethodsParam, Methods, all, method};
+use crate::resources::payment_intent::{
+    AutomaticPaymentMethodsParam, Intent, Methods, all, method, own_configuration,
+};
 use crate::resources::payment_method::described::{AllowedTypes, ExcludedTypes, Types};
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
@@ -73,6 +76,7 @@ impl Operation for CreateSetupIntent {
         intent.allowed_payment_method_types = all(self.allowed_payment_method_types);
         intent.excluded_payment_method_types = all(self.excluded_payment_method_types);
         let methods = Methods::choose(
+            tx.version(),
             self.automatic_payment_methods,
             explicit,
             intent.allowed_payment_method_types.as_ref(),
@@ -88,17 +92,29 @@ impl Operation for CreateSetupIntent {
             self.flow_directions.map(|sent| sent.into_iter().map(Choice::as_str).collect());
         intent.metadata = Metadata::new(self.metadata)?;
         intent.on_behalf_of = self.on_behalf_of;
-        intent.payment_method_configuration = self.payment_method_configuration.map(|id| id.as_str().into());
+        intent.payment_method_configuration = self
+            .payment_method_configuration
+            .map(|id| id.as_str().into())
+            .or_else(|| methods.automatic.map(|_| own_configuration(tx)));
         intent.return_url = self.return_url.map(|url| url.as_str().into());
-        intent.usage = self.usage.map_or("off_session", Choice::as_str);
+        // The parameter is documented to this day, and was seen to be taken and passed over.
+        let heeded = tx.version() < Version::named("2026-08-26.dahlia");
+        intent.usage = self.usage.filter(|_| heeded).map_or("off_session", Choice::as_str);
         let token = self.confirmation_token.as_ref();
         let customer = intent.customer.as_ref();
-        let chosen = method(self.payment_method.as_ref(), self.payment_method_data, token, customer, tx)?;
+        let chosen = method(
+            self.payment_method.as_ref(),
+            self.payment_method_data,
+            token,
+            customer,
+            Intent::Setup,
+            tx,
+        )?;
         let created = tx.put(intent.clone());
         tx.emit("setup_intent.created", &created);
         let Some(chosen) = chosen else {
             return if confirms {
-                Err(inferred::confirm_setup_without_method(&created).into())
+                Err(ApiError::from(refusal::confirm_setup_without_method(&created)).about_nothing())
             } else {
                 Ok(created)
             };
@@ -106,6 +122,10 @@ impl Operation for CreateSetupIntent {
         intent.payment_method = Some(chosen.id.clone());
         intent.status = Status::RequiresConfirmation;
         let intent = tx.put(intent);
-        if confirms { confirm(tx, &intent) } else { Ok(intent) }
+        if !confirms {
+            return Ok(intent);
+        }
+        // What a refused call made is undone with it: its error names nothing.
+        confirm(tx, &intent, self.use_stripe_sdk).map_err(ApiError::about_nothing)
     }
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use super::SetupIntent;
 use super::attempt::attempt;
-use crate::error::{ApiError, inferred};
+use crate::error::{ApiError, refusal};
 use crate::resources::payment_intent::attempt::{Attempt, Challenge};
+use crate::resources::payment_intent::{Intent, lacks_return_url};
 use crate::resources::payment_method::PaymentMethod;
 use crate::store::Transaction;
 
@@ -13,10 +14,17 @@ use crate::store::Transaction;
 ///
 /// # Errors
 /// It has none, or the method is declined: 402.
-pub(super) fn confirm(tx: &mut Transaction<'_>, intent: &SetupIntent) -> Result<Arc<SetupIntent>, ApiError> {
+pub(super) fn confirm(
+    tx: &mut Transaction<'_>,
+    intent: &SetupIntent,
+    use_stripe_sdk: Option<bool>,
+) -> Result<Arc<SetupIntent>, ApiError> {
     let Some(method) = intent.payment_method.as_ref().and_then(|id| tx.find::<PaymentMethod>(id.as_str()))
     else {
-        return Err(inferred::confirm_setup_without_method(intent).into());
+        return Err(refusal::confirm_setup_without_method(intent).into());
     };
+    if lacks_return_url(intent.automatic_payment_methods, intent.return_url.as_deref(), use_stripe_sdk, tx) {
+        return Err(refusal::nowhere_to_return(Intent::Setup).into());
+    }
     attempt(tx, intent, &Attempt { method, challenge: Challenge::Ask, off_session: false })
 }

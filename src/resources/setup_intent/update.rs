@@ -8,10 +8,10 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::{SetupIntent, Status};
-use crate::error::{ApiError, At as _, inferred};
+use crate::error::{ApiError, At as _, refusal};
 use crate::operation::Operation;
 use crate::resources::customer::Customer;
-use crate::resources::payment_intent::method;
+use crate::resources::payment_intent::{Intent, method};
 use crate::resources::payment_method::described::Types;
 use crate::resources::payment_method::{MethodData, PaymentMethod};
 use crate::store::Transaction;
@@ -40,7 +40,7 @@ impl Operation for UpdateSetupIntent {
         let before = tx.target(&id)?;
         let over = matches!(before.status, Status::Succeeded | Status::Canceled);
         if over && (self.payment_method.is_some() || self.customer.is_some()) {
-            return Err(inferred::setup_not_confirmable(&before).into());
+            return Err(refusal::setup_is_over(&before, "update").into());
         }
         let mut after = SetupIntent::clone(&before);
         if let Some(customer) = self.customer {
@@ -54,8 +54,15 @@ impl Operation for UpdateSetupIntent {
             after.payment_method_types = types.into_iter().map(Choice::as_str).collect();
         }
         let customer = after.customer.clone();
-        let chosen =
-            method(self.payment_method.as_ref(), self.payment_method_data, None, customer.as_ref(), tx)?;
+        let chosen = method(
+            self.payment_method.as_ref(),
+            self.payment_method_data,
+            None,
+            customer.as_ref(),
+            Intent::Setup,
+            tx,
+        )
+        .map_err(|error| error.about("setup_intent", &*before))?;
         if let Some(chosen) = chosen {
             after.payment_method = Some(chosen.id.clone());
             after.status = Status::RequiresConfirmation;
