@@ -3,6 +3,7 @@
 mod account;
 mod collection;
 mod objects;
+mod stored_form;
 mod tax_table;
 mod timers;
 mod transaction;
