@@ -1,9 +1,11 @@
 //! What every request shares.
 
 mod fixtures;
+mod state;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
@@ -63,7 +65,7 @@ impl Default for Settings {
 pub struct App {
     pub public_url: Box<str>,
     pub api_version: Version,
-    seed: u64,
+    seed: AtomicU64,
     /// The clock of an account that is new or reset.
     initial_clock: RwLock<Clock>,
     configured_clock: Clock,
@@ -93,7 +95,7 @@ impl App {
         App {
             public_url: settings.public_url.trim_end_matches('/').into(),
             api_version: settings.api_version,
-            seed,
+            seed: AtomicU64::new(seed),
             initial_clock: RwLock::new(clock),
             configured_clock: clock,
             any_shipping_details: settings.any_shipping_details,
@@ -164,7 +166,7 @@ impl App {
     /// An account's own seed: it depends on its name and on nothing that happens elsewhere.
     fn seed_of(&self, key: &str) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.seed, key).hash(&mut hasher);
+        (self.seed.load(Ordering::Relaxed), key).hash(&mut hasher);
         hasher.finish()
     }
 

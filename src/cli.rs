@@ -55,6 +55,9 @@ pub struct Serve {
     /// Let an update write shipping details without `permissions[update_shipping_details]=server_only`.
     #[arg(long, env = "CHECKOUT_EMULATOR_ANY_SHIPPING_DETAILS")]
     pub any_shipping_details: bool,
+    /// Load the state from this file if it is there, and save it there every second in which it changed and at the end.
+    #[arg(long, env = "CHECKOUT_EMULATOR_STATE", value_name = "FILE")]
+    pub state: Option<PathBuf>,
     /// Begin every account with what this fixture document says; repeatable.
     #[arg(long, env = "CHECKOUT_EMULATOR_FIXTURES", value_name = "FILE", value_delimiter = ',')]
     pub fixtures: Vec<PathBuf>,

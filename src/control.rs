@@ -9,6 +9,7 @@ mod logs;
 mod requests;
 mod reset;
 mod sessions;
+mod state;
 mod tax_rates;
 mod webhooks;
 
@@ -26,6 +27,7 @@ pub use reset::reset;
 use serde::Serialize;
 use serde_json::Value;
 pub use sessions::{recover_session, session_operation};
+pub use state::{restore_state, show_state};
 pub use tax_rates::{replace_tax_rates, show_tax_rates};
 pub use webhooks::{drain_webhooks, list_deliveries};
 

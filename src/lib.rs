@@ -34,6 +34,7 @@ pub mod resources;
 pub mod router;
 pub mod search;
 pub mod server;
+pub mod state;
 pub mod store;
 pub mod values;
 pub mod versions;

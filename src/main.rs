@@ -11,6 +11,7 @@ use checkout_emulator::cli::{Cli, Command, Fixtures, Healthcheck, LogFormat, Ser
 use checkout_emulator::fixtures::{Document, environment, insert_environment};
 use checkout_emulator::outgoing;
 use checkout_emulator::server::{Server, told_to_stop, workers};
+use checkout_emulator::state::{Keeper, StateFile};
 use clap::Parser as _;
 use serde_json::Value;
 
@@ -68,8 +69,17 @@ async fn run(serve: &Serve) -> Result<(), String> {
         format!("cannot listen on {}:{}: {error}. {advice}", serve.host, serve.port)
     })?;
     let address = server.address();
-    let app = Arc::new(App::new(&serve.settings(address.port(), fixtures.clone())));
+    let file = serve.state.as_deref().map(StateFile::new);
+    let saved = file.as_ref().map(StateFile::load).transpose()?.flatten();
+    let mut settings = serve.settings(address.port(), fixtures.clone());
+    let saved_seed =
+        saved.as_ref().and_then(|saved| saved.beginning.as_ref()).map(|beginning| beginning.seed);
+    settings.seed = settings.seed.or(saved_seed);
+    let app = Arc::new(App::new(&settings));
     app.try_fixtures(&fixtures).map_err(|error| error.to_string())?;
+    if let (Some(saved), Some(file)) = (saved, &file) {
+        app.restore_all(saved).map_err(|problem| format!("the state {} {problem}", file.path().display()))?;
+    }
     for url in &serve.forward_to {
         let _ = writeln!(
             std::io::stderr(),
@@ -80,7 +90,14 @@ async fn run(serve: &Serve) -> Result<(), String> {
     let stop = told_to_stop().map_err(|error| format!("cannot listen for signals: {error}"))?;
     announce(&format!("checkout-emulator listening on http://{address}"))
         .map_err(|error| error.to_string())?;
-    server.serve(app, stop).await.map_err(|error| format!("stopped serving: {error}"))
+    let stopped = |error| format!("stopped serving: {error}");
+    let Some(file) = file else { return server.serve(app, stop).await.map_err(stopped) };
+    let keeper = Keeper::new(Arc::clone(&app), file);
+    tokio::select! {
+        ended = server.serve(app, stop) => ended.map_err(stopped)?,
+        () = keeper.run() => {}
+    }
+    keeper.save().await.map_err(|error| format!("the state was not saved: {error}"))
 }
 
 /// The one line on standard output: connections are accepted from here on.

@@ -41,6 +41,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/_emulator", get(hosted::start))
         .route("/_emulator/health", get(control::health))
         .route("/_emulator/reset", post(control::reset))
+        .route("/_emulator/state", get(control::show_state).put(control::restore_state))
         .route("/_emulator/fixtures", post(control::apply_fixtures))
         .route("/_emulator/tax_rates", get(control::show_tax_rates).put(control::replace_tax_rates))
         .route("/_emulator/clock", get(control::show_clock).post(control::change_clock))

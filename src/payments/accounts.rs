@@ -30,6 +30,7 @@ pub struct TestAccount {
 }
 
 /// A test account in a snapshot: its method and number.
+#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option_ref, reason = "the derive calls it so")]
 pub(crate) fn write<W: io::Write>(account: &Option<&'static TestAccount>, writer: &mut W) -> io::Result<()> {
     account.map(|account| (account.method.clone(), account.number.clone())).serialize(writer)
 }

@@ -231,6 +231,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
 });
 
 /// A test card in a snapshot: what it is called, or else its number.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the derive calls it so")]
 pub(crate) fn write<W: io::Write>(card: &&'static TestCard, writer: &mut W) -> io::Result<()> {
     let name = card.payment_methods.first().or(card.tokens.first()).unwrap_or(&card.number);
     borsh::BorshSerialize::serialize(name, writer)

@@ -14,7 +14,7 @@ use crate::values::{Id, Timestamp};
 /// What falls due at a time, soonest first.
 ///
 /// An entry is a promise to look, not a fact: a session completed meanwhile is passed over.
-#[derive(Debug, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
+#[derive(Debug, Default, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Timers {
     entries: BTreeSet<(Timestamp, Due)>,
 }

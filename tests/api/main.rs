@@ -51,6 +51,7 @@ mod publishable_keys;
 mod request_log;
 mod robustness;
 mod search;
+mod state;
 mod support;
 mod tax_rates;
 mod versions;
