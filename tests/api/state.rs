@@ -252,6 +252,6 @@ async fn what_was_not_delivered_is_delivered_after_the_restore() {
         shop.post("/_emulator/webhooks/drain", &[]).await.object(),
         json!({"delivered": 1, "failed": 0, "pending": 0})
     );
-    let received = receiver.received();
-    assert_eq!((received.len(), &received[0].body), (2, &received[1].body));
+    let came = receiver.received();
+    assert_eq!((came.len(), &came[0].body), (2, &came[1].body));
 }
