@@ -42,6 +42,8 @@ pub struct Settings {
     pub webhook_timeout: Duration,
     /// What every account begins with.
     pub fixtures: Vec<Document>,
+    /// What clients that come over HTTPS have to trust, as PEM, to be handed out.
+    pub certificate: Option<String>,
 }
 
 impl Default for Settings {
@@ -56,6 +58,7 @@ impl Default for Settings {
             webhook_secret: None,
             webhook_timeout: Duration::from_secs(10),
             fixtures: Vec::new(),
+            certificate: None,
         }
     }
 }
@@ -83,6 +86,8 @@ pub struct App {
     pub strangers: Mutex<RequestLog>,
     /// Signs what is forwarded.
     pub webhook_secret: Box<str>,
+    /// What clients that come over HTTPS have to trust, as PEM.
+    pub certificate: Option<Box<str>>,
 }
 
 impl App {
@@ -107,6 +112,7 @@ impl App {
             courier: Arc::new(courier),
             strangers: Mutex::default(),
             webhook_secret: secret.into(),
+            certificate: settings.certificate.as_deref().map(Into::into),
         }
     }
 

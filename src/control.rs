@@ -2,6 +2,7 @@
 //!
 //! With an API key a call concerns that key's account, without one all accounts.
 
+mod certificate;
 mod clock;
 mod fixtures;
 mod health;
@@ -18,6 +19,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Response, StatusCode, header};
+pub use certificate::show_certificate;
 pub(crate) use clock::parse_moment;
 pub use clock::{change_clock, show_clock};
 pub use fixtures::apply_fixtures;

@@ -36,5 +36,6 @@ pub mod search;
 pub mod server;
 pub mod state;
 pub mod store;
+pub mod tls;
 pub mod values;
 pub mod versions;

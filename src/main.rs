@@ -12,6 +12,7 @@ use checkout_emulator::fixtures::{Document, environment, insert_environment};
 use checkout_emulator::outgoing;
 use checkout_emulator::server::{Server, told_to_stop, workers};
 use checkout_emulator::state::{Keeper, StateFile};
+use checkout_emulator::tls::Tls;
 use clap::Parser as _;
 use serde_json::Value;
 
@@ -60,18 +61,30 @@ async fn run(serve: &Serve) -> Result<(), String> {
     let fixtures = serve.fixtures.iter().map(|file| read_fixtures(file)).collect::<Result<Vec<_>, _>>()?;
     // `[::1]` is how an address with colons is written beside a port; the system wants it without brackets.
     let host = serve.host.trim_start_matches('[').trim_end_matches(']');
-    let server = Server::bind(host, serve.port).await.map_err(|error| {
-        let advice = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "Choose another with --port, or 0 for a free one",
-            std::io::ErrorKind::PermissionDenied => "Choose a port above 1023 with --port",
-            _ => "Choose an address of this machine with --host",
-        };
-        format!("cannot listen on {}:{}: {error}. {advice}", serve.host, serve.port)
-    })?;
+    let mut server = Server::bind(host, serve.port)
+        .await
+        .map_err(|error| cannot_listen(&serve.host, serve.port, "--port", &error))?;
     let address = server.address();
     let file = serve.state.as_deref().map(StateFile::new);
     let saved = file.as_ref().map(StateFile::load).transpose()?.flatten();
     let mut settings = serve.settings(address.port(), fixtures.clone());
+    if let Some(port) = serve.https_port {
+        let tls = match serve.tls_cert.as_deref().zip(serve.tls_key.as_deref()) {
+            Some((certificate, key)) => Tls::read(certificate, key),
+            None => Tls::generate(serve.public_host().as_deref()),
+        };
+        let tls = tls.map_err(|error| error.to_string())?;
+        let https = server
+            .bind_https(host, port, &tls)
+            .await
+            .map_err(|error| cannot_listen(&serve.host, port, "--https-port", &error))?;
+        let _ = writeln!(
+            std::io::stderr(),
+            "checkout-emulator: also listening on https://{https}; what clients have to trust is at \
+             http://{address}/_emulator/certificate.pem"
+        );
+        settings.certificate = Some(tls.certificate);
+    }
     let saved_seed =
         saved.as_ref().and_then(|saved| saved.beginning.as_ref()).map(|beginning| beginning.seed);
     settings.seed = settings.seed.or(saved_seed);
@@ -98,6 +111,15 @@ async fn run(serve: &Serve) -> Result<(), String> {
         () = keeper.run() => {}
     }
     keeper.save().await.map_err(|error| format!("the state was not saved: {error}"))
+}
+
+fn cannot_listen(host: &str, port: u16, flag: &str, error: &std::io::Error) -> String {
+    let advice = match error.kind() {
+        std::io::ErrorKind::AddrInUse => format!("Choose another with {flag}, or 0 for a free one"),
+        std::io::ErrorKind::PermissionDenied => format!("Choose a port above 1023 with {flag}"),
+        _ => "Choose an address of this machine with --host".to_owned(),
+    };
+    format!("cannot listen on {host}:{port}: {error}. {advice}")
 }
 
 /// The one line on standard output: connections are accepted from here on.

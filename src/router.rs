@@ -40,6 +40,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/_emulator/", get(hosted::start))
         .route("/_emulator", get(hosted::start))
         .route("/_emulator/health", get(control::health))
+        .route("/_emulator/certificate.pem", get(control::show_certificate))
         .route("/_emulator/reset", post(control::reset))
         .route("/_emulator/state", get(control::show_state).put(control::restore_state))
         .route("/_emulator/fixtures", post(control::apply_fixtures))
