@@ -1,8 +1,10 @@
 //! The command line. Every flag is an environment variable too: `CHECKOUT_EMULATOR_` and the flag's name.
 
+use std::io;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::app::Settings;
 use crate::control::parse_moment;
@@ -10,11 +12,28 @@ use crate::fixtures::Document;
 use crate::http::version::Version;
 use crate::values::Timestamp;
 
+/// What `--help` ends with.
+const EXAMPLES: &str = "\
+Examples:
+  checkout-emulator
+      serves on http://127.0.0.1:12111; any key such as sk_test_shop opens an account of that name
+  checkout-emulator --seed 1 --now 2026-01-01T00:00:00Z
+      the same ids and times in every run
+  checkout-emulator --fixtures shop.json --forward-to localhost:3000/webhook
+      begins with a shop and sends its events to your application, signed
+  checkout-emulator --state .stripe-state.json
+      goes on where it ended
+
+  curl http://127.0.0.1:12111/v1/products -u sk_test_shop: -d name=Mug
+  curl -X POST http://127.0.0.1:12111/_emulator/clock -u sk_test_shop: -d advance=25h
+
+Every flag is an environment variable too: CHECKOUT_EMULATOR_PORT for --port.";
+
 /// Stripe Checkout on your own machine.
 ///
 /// Point your Stripe SDK's base URL at this server and use any test key: `sk_test_<name>` opens the account `<name>`.
 #[derive(Debug, Parser)]
-#[command(name = "checkout-emulator", version, args_conflicts_with_subcommands = true)]
+#[command(name = "checkout-emulator", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -30,6 +49,23 @@ pub enum Command {
     Healthcheck(Healthcheck),
     /// Apply a fixture document to a running server.
     Fixtures(Fixtures),
+    /// Write completions for a shell to standard output.
+    Completions { shell: Shell },
+    /// Write the man page to standard output.
+    Man,
+}
+
+/// Writes the completions of a shell: `source <(checkout-emulator completions bash)`.
+pub fn write_completions(shell: Shell, output: &mut dyn io::Write) {
+    clap_complete::generate(shell, &mut Cli::command(), "checkout-emulator", output);
+}
+
+/// Writes the man page: `checkout-emulator man | man -l -`.
+///
+/// # Errors
+/// Those of the output.
+pub fn write_man_page(output: &mut dyn io::Write) -> io::Result<()> {
+    clap_mangen::Man::new(Cli::command()).render(output)
 }
 
 #[derive(Debug, Clone, Args)]

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checkout_emulator::app::App;
-use checkout_emulator::cli::{Cli, Command, Fixtures, Healthcheck, LogFormat, Serve};
+use checkout_emulator::cli::{
+    Cli, Command, Fixtures, Healthcheck, LogFormat, Serve, write_completions, write_man_page,
+};
 use checkout_emulator::fixtures::{Document, environment, insert_environment};
 use checkout_emulator::outgoing;
 use checkout_emulator::server::{Server, told_to_stop, workers};
@@ -29,6 +31,11 @@ fn main() -> ExitCode {
         runtime.map_err(|error| format!("cannot start: {error}")).and_then(|runtime| match cli.command {
             Some(Command::Healthcheck(healthcheck)) => runtime.block_on(check(&healthcheck)),
             Some(Command::Fixtures(fixtures)) => runtime.block_on(apply_fixtures(&fixtures)),
+            Some(Command::Completions { shell }) => write(|output| {
+                write_completions(shell, output);
+                Ok(())
+            }),
+            Some(Command::Man) => write(|output| write_man_page(output)),
             Some(Command::Serve(serve)) => runtime.block_on(run(&serve)),
             None => runtime.block_on(run(&cli.serve)),
         });
@@ -39,6 +46,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes a text to standard output, all at once.
+fn write(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<(), String> {
+    let mut text = Vec::new();
+    let written = write(&mut text).and_then(|()| std::io::stdout().write_all(&text));
+    written.map_err(|error| error.to_string())
 }
 
 /// Help and version as clap writes them; a bad flag as one clear line, exit code 2.
@@ -100,6 +114,9 @@ async fn run(serve: &Serve) -> Result<(), String> {
             app.webhook_secret
         );
     }
+    if matches!(serve.log, LogFormat::Pretty) {
+        let _ = std::io::stderr().write_all(banner(&settings.public_url).as_bytes());
+    }
     let stop = told_to_stop().map_err(|error| format!("cannot listen for signals: {error}"))?;
     announce(&format!("checkout-emulator listening on http://{address}"))
         .map_err(|error| error.to_string())?;
@@ -111,6 +128,18 @@ async fn run(serve: &Serve) -> Result<(), String> {
         () = keeper.run() => {}
     }
     keeper.save().await.map_err(|error| format!("the state was not saved: {error}"))
+}
+
+/// What somebody who starts it by hand wants to know next.
+fn banner(url: &str) -> String {
+    format!(
+        "checkout-emulator {}: Stripe Checkout on your own machine, where no money moves\n  \
+         keys: any of the test mode; sk_test_shop opens the account `shop`\n  \
+         open: {url}/_emulator/\n  \
+         next: curl {url}/v1/checkout/sessions -u sk_test_shop: -d mode=setup -d currency=usd \
+         -d success_url=https://example.com/thanks\n",
+        env!("CARGO_PKG_VERSION")
+    )
 }
 
 fn cannot_listen(host: &str, port: u16, flag: &str, error: &std::io::Error) -> String {
