@@ -34,6 +34,8 @@ pub struct Settings {
     pub webhook_secret: Option<String>,
     /// How long a receiver may take to answer.
     pub webhook_timeout: Duration,
+    /// What clients that come over HTTPS have to trust, as PEM, to be handed out.
+    pub certificate: Option<String>,
 }
 
 impl Default for Settings {
@@ -47,6 +49,7 @@ impl Default for Settings {
             forward_to: Vec::new(),
             webhook_secret: None,
             webhook_timeout: Duration::from_secs(10),
+            certificate: None,
         }
     }
 }
@@ -69,6 +72,8 @@ pub struct App {
     courier: Arc<Courier>,
     /// Signs what is forwarded.
     pub webhook_secret: Box<str>,
+    /// What clients that come over HTTPS have to trust, as PEM.
+    pub certificate: Option<Box<str>>,
 }
 
 impl App {
@@ -89,6 +94,7 @@ impl App {
             owners: DashMap::new(),
             courier: Arc::new(courier),
             webhook_secret: secret.into(),
+            certificate: settings.certificate.as_deref().map(Into::into),
         }
     }
 

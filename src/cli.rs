@@ -1,5 +1,7 @@
 //! The command line. Every flag is an environment variable too: `CHECKOUT_EMULATOR_` and the flag's name.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::Settings;
@@ -35,6 +37,15 @@ pub struct Serve {
     /// Port to listen on; 0 picks a free one.
     #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]
     pub port: u16,
+    /// Port to answer HTTPS on as well; 0 picks a free one. Clients trust /_emulator/certificate.pem, made at each start.
+    #[arg(long, env = "CHECKOUT_EMULATOR_HTTPS_PORT", value_name = "PORT")]
+    pub https_port: Option<u16>,
+    /// A certificate of your own for HTTPS, in PEM, followed by what it is signed with.
+    #[arg(long, env = "CHECKOUT_EMULATOR_TLS_CERT", value_name = "FILE", requires_all = ["https_port", "tls_key"])]
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key, in PEM, without a passphrase.
+    #[arg(long, env = "CHECKOUT_EMULATOR_TLS_KEY", value_name = "FILE", requires_all = ["https_port", "tls_cert"])]
+    pub tls_key: Option<PathBuf>,
     /// What session URLs begin with; `http://localhost:` and the port unless told.
     #[arg(long, env = "CHECKOUT_EMULATOR_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
@@ -91,6 +102,12 @@ impl Serve {
             webhook_secret: self.webhook_secret.clone(),
             ..Settings::default()
         }
+    }
+
+    /// The host that page links name, if it was given: without the brackets of an address with colons.
+    pub fn public_host(&self) -> Option<String> {
+        let url = reqwest::Url::parse(self.public_url.as_deref()?).ok()?;
+        Some(url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned())
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! With an API key a call concerns that key's account, without one all accounts.
 
+mod certificate;
 mod clock;
 mod health;
 mod logs;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Response, StatusCode, header};
+pub use certificate::show_certificate;
 pub(crate) use clock::parse_moment;
 pub use clock::{change_clock, show_clock};
 pub use health::health;

@@ -33,5 +33,6 @@ pub mod router;
 pub mod search;
 pub mod server;
 pub mod store;
+pub mod tls;
 pub mod values;
 pub mod versions;

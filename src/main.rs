@@ -9,6 +9,7 @@ use checkout_emulator::app::App;
 use checkout_emulator::cli::{Cli, Command, Healthcheck, LogFormat, Serve};
 use checkout_emulator::outgoing;
 use checkout_emulator::server::{Server, told_to_stop, workers};
+use checkout_emulator::tls::Tls;
 use clap::Parser as _;
 
 #[global_allocator]
@@ -54,16 +55,29 @@ async fn run(serve: &Serve) -> Result<(), String> {
     start_logging(serve.log);
     // `[::1]` is how an address with colons is written beside a port; the system wants it without brackets.
     let host = serve.host.trim_start_matches('[').trim_end_matches(']');
-    let server = Server::bind(host, serve.port).await.map_err(|error| {
-        let advice = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "Choose another with --port, or 0 for a free one",
-            std::io::ErrorKind::PermissionDenied => "Choose a port above 1023 with --port",
-            _ => "Choose an address of this machine with --host",
-        };
-        format!("cannot listen on {}:{}: {error}. {advice}", serve.host, serve.port)
-    })?;
+    let mut server = Server::bind(host, serve.port)
+        .await
+        .map_err(|error| cannot_listen(&serve.host, serve.port, "--port", &error))?;
     let address = server.address();
-    let app = Arc::new(App::new(&serve.settings(address.port())));
+    let mut settings = serve.settings(address.port());
+    if let Some(port) = serve.https_port {
+        let tls = match serve.tls_cert.as_deref().zip(serve.tls_key.as_deref()) {
+            Some((certificate, key)) => Tls::read(certificate, key),
+            None => Tls::generate(serve.public_host().as_deref()),
+        };
+        let tls = tls.map_err(|error| error.to_string())?;
+        let https = server
+            .bind_https(host, port, &tls)
+            .await
+            .map_err(|error| cannot_listen(&serve.host, port, "--https-port", &error))?;
+        let _ = writeln!(
+            std::io::stderr(),
+            "checkout-emulator: also listening on https://{https}; what clients have to trust is at \
+             http://{address}/_emulator/certificate.pem"
+        );
+        settings.certificate = Some(tls.certificate);
+    }
+    let app = Arc::new(App::new(&settings));
     for url in &serve.forward_to {
         let _ = writeln!(
             std::io::stderr(),
@@ -75,6 +89,15 @@ async fn run(serve: &Serve) -> Result<(), String> {
     announce(&format!("checkout-emulator listening on http://{address}"))
         .map_err(|error| error.to_string())?;
     server.serve(app, stop).await.map_err(|error| format!("stopped serving: {error}"))
+}
+
+fn cannot_listen(host: &str, port: u16, flag: &str, error: &std::io::Error) -> String {
+    let advice = match error.kind() {
+        std::io::ErrorKind::AddrInUse => format!("Choose another with {flag}, or 0 for a free one"),
+        std::io::ErrorKind::PermissionDenied => format!("Choose a port above 1023 with {flag}"),
+        _ => "Choose an address of this machine with --host".to_owned(),
+    };
+    format!("cannot listen on {host}:{port}: {error}. {advice}")
 }
 
 /// The one line on standard output: connections are accepted from here on.

@@ -134,6 +134,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/_emulator/", get(hosted::start))
         .route("/_emulator", get(hosted::start))
         .route("/_emulator/health", get(control::health))
+        .route("/_emulator/certificate.pem", get(control::show_certificate))
         .route("/_emulator/reset", post(control::reset))
         .route("/_emulator/tax_rates", get(control::show_tax_rates).put(control::replace_tax_rates))
         .route("/_emulator/clock", get(control::show_clock).post(control::change_clock))

@@ -13,7 +13,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use crate::support::{Client, NOON, PRICE, Reaction, Receiver, SHIPPING_RATE, Wire, encode};
 
 /// The program, not yet started, with none of the variables that the developer may have set.
-fn program(arguments: &[&str]) -> Command {
+pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_checkout-emulator"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CHECKOUT_EMULATOR_")) {
         command.env_remove(name);
@@ -28,18 +28,18 @@ fn program(arguments: &[&str]) -> Command {
 }
 
 /// A server that said that it listens.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     output: Lines<BufReader<ChildStdout>>,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Program {
-    async fn start(arguments: &[&str]) -> Self {
+    pub(crate) async fn start(arguments: &[&str]) -> Self {
         Self::spawn(&mut program(&[&["--port", "0", "--log", "off"], arguments].concat())).await
     }
 
-    async fn spawn(command: &mut Command) -> Self {
+    pub(crate) async fn spawn(command: &mut Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
         let Some(line) = within(output.next_line()).await.unwrap() else {
@@ -55,19 +55,29 @@ impl Program {
         Program { child, output, address }
     }
 
-    fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         let http = checkout_emulator::outgoing::plain_client().build().unwrap();
         Client::new(http, format!("http://{}", self.address)).key("sk_test_shop")
     }
 
-    async fn signal(&self, signal: &str) {
+    pub(crate) async fn signal(&self, signal: &str) {
         let id = self.child.id().unwrap().to_string();
         let sent = Command::new("kill").args([signal, &id]).status().await.unwrap();
         assert!(sent.success());
     }
 
+    /// The next line on standard error.
+    pub(crate) async fn complaint(&mut self) -> String {
+        let mut line = Vec::new();
+        let output = self.child.stderr.as_mut().unwrap();
+        while line.last() != Some(&b'\n') {
+            line.push(within(output.read_u8()).await.unwrap());
+        }
+        String::from_utf8(line).unwrap()
+    }
+
     /// Waits for its end and gives back what else it printed.
-    async fn end(mut self) -> (ExitStatus, Vec<String>) {
+    pub(crate) async fn end(mut self) -> (ExitStatus, Vec<String>) {
         let mut printed = Vec::new();
         while let Some(line) = within(self.output.next_line()).await.unwrap() {
             printed.push(line);
@@ -76,19 +86,19 @@ impl Program {
     }
 }
 
-async fn within<T>(work: impl Future<Output = T>) -> T {
+pub(crate) async fn within<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(20), work).await.unwrap_or_else(|_| panic!("it takes too long"))
 }
 
 /// Exit code, standard output and standard error of a program that ends by itself.
-async fn run(command: &mut Command) -> (i32, String, String) {
+pub(crate) async fn run(command: &mut Command) -> (i32, String, String) {
     let output = within(command.output()).await.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
 #[track_caller]
-fn assert_complaint((code, output, complaint): (i32, String, String), expected: i32, about: &str) {
+pub(crate) fn assert_complaint((code, output, complaint): (i32, String, String), expected: i32, about: &str) {
     assert_eq!(code, expected, "{complaint}");
     assert_eq!(output, "");
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
@@ -184,6 +194,9 @@ async fn help_and_version_are_no_mistakes() {
     for flag in [
         "--host",
         "--port",
+        "--https-port",
+        "--tls-cert",
+        "--tls-key",
         "--public-url",
         "--api-version",
         "--seed",
@@ -222,7 +235,7 @@ async fn a_request_in_flight_is_finished_before_it_ends() {
 }
 
 /// What a program says on standard error until it ends.
-async fn complaints(program: &mut Program) -> String {
+pub(crate) async fn complaints(program: &mut Program) -> String {
     let mut text = String::new();
     within(program.child.stderr.take().unwrap().read_to_string(&mut text)).await.unwrap();
     text
