@@ -1,10 +1,9 @@
 //! What the HTTPS listener shows its clients: a certificate of its own making, or the user's.
 //!
 //! A certificate of our own comes in two: an authority, which clients are told to trust, and what the authority signed for
-//! the server. One self-signed certificate for both would not do everywhere. Clients that verify with webpki, as those with
-//! rustls do, refuse an authority as a server's certificate; stricter OpenSSL settings, Java's keytool and the trust stores
-//! of systems want an authority to trust. The authority's key is gone once it has signed, so that nobody who trusts it can
-//! be shown anything else.
+//! the server. One self-signed certificate for both would not do everywhere: clients that verify with webpki, as those with
+//! rustls do, refuse an authority as a server's certificate, and Firefox, for one, imports nothing but authorities. The
+//! authority's key is gone once it has signed, so that nobody who trusts it can be shown anything else.
 
 use std::net::IpAddr;
 use std::path::Path;
