@@ -34,6 +34,7 @@ mod conformance;
 mod connected_accounts;
 mod control;
 mod coupons;
+mod coverage;
 mod errors;
 mod events;
 mod expansion;
