@@ -137,11 +137,8 @@ const ACTING: &[(&str, &[&str])] = &[
 ];
 
 /// Parameters that are checked and without effect, by kind of object.
-const INERT: &[(&str, &[&str])] = &[
-    ("checkout.session", &["payment_method_configuration", "payment_method_data"]),
-    ("customer", &["cash_balance", "validate"]),
-    ("subscription", &["invoice_now", "prorate"]),
-];
+const INERT: &[(&str, &[&str])] =
+    &[("customer", &["cash_balance", "validate"]), ("subscription", &["invoice_now", "prorate"])];
 
 /// What Stripe has around Checkout and this program does not serve: every one of them is a 404.
 const REFUSED: &[&str] = &[
