@@ -3,6 +3,7 @@
 //! <https://docs.stripe.com/api/payment_intents>
 
 pub(crate) mod attempt;
+pub(crate) mod authorize;
 mod cancel;
 pub(crate) mod canceling;
 mod capture;
