@@ -142,7 +142,7 @@ const INERT: &[(&str, &[&str])] =
 
 /// What Stripe has around Checkout and this program does not serve: every one of them is a 404.
 const REFUSED: &[&str] = &[
-    "`/v1/checkout/sessions` apart: payment links, quotes, billing portal sessions, customer sessions",
+    "Payment links, quotes, customer portal sessions, customer sessions",
     "Creating subscriptions and invoices by themselves; renewals, prorations, metered usage, dunning",
     "Disputes, payouts, transfers, balance, credit notes, invoice items",
     "Sources, tokens and confirmation tokens as objects; test tokens such as `tok_visa` are understood",
