@@ -1,9 +1,11 @@
 //! What every request shares.
 
 mod fixtures;
+mod state;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use dashmap::DashMap;
@@ -40,6 +42,8 @@ pub struct Settings {
     pub webhook_timeout: Duration,
     /// What every account begins with.
     pub fixtures: Vec<Document>,
+    /// What clients that come over HTTPS have to trust, as PEM, to be handed out.
+    pub certificate: Option<String>,
 }
 
 impl Default for Settings {
@@ -54,6 +58,7 @@ impl Default for Settings {
             webhook_secret: None,
             webhook_timeout: Duration::from_secs(10),
             fixtures: Vec::new(),
+            certificate: None,
         }
     }
 }
@@ -63,7 +68,7 @@ impl Default for Settings {
 pub struct App {
     pub public_url: Box<str>,
     pub api_version: Version,
-    seed: u64,
+    seed: AtomicU64,
     /// The clock of an account that is new or reset.
     initial_clock: RwLock<Clock>,
     configured_clock: Clock,
@@ -81,6 +86,8 @@ pub struct App {
     pub strangers: Mutex<RequestLog>,
     /// Signs what is forwarded.
     pub webhook_secret: Box<str>,
+    /// What clients that come over HTTPS have to trust, as PEM.
+    pub certificate: Option<Box<str>>,
 }
 
 impl App {
@@ -93,7 +100,7 @@ impl App {
         App {
             public_url: settings.public_url.trim_end_matches('/').into(),
             api_version: settings.api_version,
-            seed,
+            seed: AtomicU64::new(seed),
             initial_clock: RwLock::new(clock),
             configured_clock: clock,
             any_shipping_details: settings.any_shipping_details,
@@ -105,6 +112,7 @@ impl App {
             courier: Arc::new(courier),
             strangers: Mutex::default(),
             webhook_secret: secret.into(),
+            certificate: settings.certificate.as_deref().map(Into::into),
         }
     }
 
@@ -164,7 +172,7 @@ impl App {
     /// An account's own seed: it depends on its name and on nothing that happens elsewhere.
     fn seed_of(&self, key: &str) -> u64 {
         let mut hasher = DefaultHasher::new();
-        (self.seed, key).hash(&mut hasher);
+        (self.seed.load(Ordering::Relaxed), key).hash(&mut hasher);
         hasher.finish()
     }
 
@@ -191,6 +199,9 @@ impl App {
             self.owners.remove(id);
         }
         let owner = self.accounts().into_iter().find(has)?;
+        if self.owners.len() >= MAX_OWNERS {
+            self.owners.clear();
+        }
         self.owners.insert(id.into(), Arc::clone(&owner));
         Some(owner)
     }
@@ -248,6 +259,7 @@ impl App {
         *self.initial_fixtures.write() = Arc::clone(&self.configured_fixtures);
         *self.initial_tax_table.write() = TaxTable::default();
         self.strangers.lock().clear();
+        self.owners.clear();
         for account in self.accounts() {
             self.reset(&account);
         }
@@ -308,6 +320,9 @@ impl App {
         }
     }
 }
+
+/// How many sessions are remembered with their accounts before all are forgotten: more than people have pages open.
+const MAX_OWNERS: usize = 10_000;
 
 /// How long a change of the clock waits for the receivers of what it made due. What takes longer goes on by itself.
 const CLOCK_PATIENCE: Duration = Duration::from_secs(10);

@@ -1,8 +1,10 @@
 //! The command line. Every flag is an environment variable too: `CHECKOUT_EMULATOR_` and the flag's name.
 
+use std::io;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 
 use crate::app::Settings;
 use crate::control::parse_moment;
@@ -10,11 +12,28 @@ use crate::fixtures::Document;
 use crate::http::version::Version;
 use crate::values::Timestamp;
 
+/// What `--help` ends with.
+const EXAMPLES: &str = "\
+Examples:
+  checkout-emulator
+      serves on http://127.0.0.1:12111; any key such as sk_test_shop opens an account of that name
+  checkout-emulator --seed 1 --now 2026-01-01T00:00:00Z
+      the same ids and times in every run
+  checkout-emulator --fixtures shop.json --forward-to localhost:3000/webhook
+      begins with a shop and sends its events to your application, signed
+  checkout-emulator --state .stripe-state.json
+      goes on where it ended
+
+  curl http://127.0.0.1:12111/v1/products -u sk_test_shop: -d name=Mug
+  curl -X POST http://127.0.0.1:12111/_emulator/clock -u sk_test_shop: -d advance=25h
+
+Every flag is an environment variable too: CHECKOUT_EMULATOR_PORT for --port.";
+
 /// Stripe Checkout on your own machine.
 ///
 /// Point your Stripe SDK's base URL at this server and use any test key: `sk_test_<name>` opens the account `<name>`.
 #[derive(Debug, Parser)]
-#[command(name = "checkout-emulator", version, args_conflicts_with_subcommands = true)]
+#[command(name = "checkout-emulator", version, args_conflicts_with_subcommands = true, after_help = EXAMPLES)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -30,6 +49,23 @@ pub enum Command {
     Healthcheck(Healthcheck),
     /// Apply a fixture document to a running server.
     Fixtures(Fixtures),
+    /// Write completions for a shell to standard output.
+    Completions { shell: Shell },
+    /// Write the man page to standard output.
+    Man,
+}
+
+/// Writes the completions of a shell: `source <(checkout-emulator completions bash)`.
+pub fn write_completions(shell: Shell, output: &mut dyn io::Write) {
+    clap_complete::generate(shell, &mut Cli::command(), "checkout-emulator", output);
+}
+
+/// Writes the man page: `checkout-emulator man | man -l -`.
+///
+/// # Errors
+/// Those of the output.
+pub fn write_man_page(output: &mut dyn io::Write) -> io::Result<()> {
+    clap_mangen::Man::new(Cli::command()).render(output)
 }
 
 #[derive(Debug, Clone, Args)]
@@ -40,6 +76,15 @@ pub struct Serve {
     /// Port to listen on; 0 picks a free one.
     #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]
     pub port: u16,
+    /// Port to answer HTTPS on as well; 0 picks a free one. Clients trust /_emulator/certificate.pem, made at each start.
+    #[arg(long, env = "CHECKOUT_EMULATOR_HTTPS_PORT", value_name = "PORT")]
+    pub https_port: Option<u16>,
+    /// A certificate of your own for HTTPS, in PEM, followed by what it is signed with.
+    #[arg(long, env = "CHECKOUT_EMULATOR_TLS_CERT", value_name = "FILE", requires_all = ["https_port", "tls_key"])]
+    pub tls_cert: Option<PathBuf>,
+    /// Its private key, in PEM, without a passphrase.
+    #[arg(long, env = "CHECKOUT_EMULATOR_TLS_KEY", value_name = "FILE", requires_all = ["https_port", "tls_cert"])]
+    pub tls_key: Option<PathBuf>,
     /// What session URLs begin with; `http://localhost:` and the port unless told.
     #[arg(long, env = "CHECKOUT_EMULATOR_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
@@ -55,6 +100,9 @@ pub struct Serve {
     /// Let an update write shipping details without `permissions[update_shipping_details]=server_only`.
     #[arg(long, env = "CHECKOUT_EMULATOR_ANY_SHIPPING_DETAILS")]
     pub any_shipping_details: bool,
+    /// Load the state from this file if it is there, and save it there every second in which it changed and at the end.
+    #[arg(long, env = "CHECKOUT_EMULATOR_STATE", value_name = "FILE")]
+    pub state: Option<PathBuf>,
     /// Begin every account with what this fixture document says; repeatable.
     #[arg(long, env = "CHECKOUT_EMULATOR_FIXTURES", value_name = "FILE", value_delimiter = ',')]
     pub fixtures: Vec<PathBuf>,
@@ -112,6 +160,12 @@ impl Serve {
             webhook_secret: self.webhook_secret.clone(),
             ..Settings::default()
         }
+    }
+
+    /// The host that page links name, if it was given: without the brackets of an address with colons.
+    pub fn public_host(&self) -> Option<String> {
+        let url = reqwest::Url::parse(self.public_url.as_deref()?).ok()?;
+        Some(url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned())
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::values::Timestamp;
 
 /// An account's clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Clock {
     /// The system's time and some seconds.
     Running { ahead: i64 },

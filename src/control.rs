@@ -2,6 +2,7 @@
 //!
 //! With an API key a call concerns that key's account, without one all accounts.
 
+mod certificate;
 mod clock;
 mod fixtures;
 mod health;
@@ -9,6 +10,7 @@ mod logs;
 mod requests;
 mod reset;
 mod sessions;
+mod state;
 mod tax_rates;
 mod webhooks;
 
@@ -17,6 +19,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Response, StatusCode, header};
+pub use certificate::show_certificate;
 pub(crate) use clock::parse_moment;
 pub use clock::{change_clock, show_clock};
 pub use fixtures::apply_fixtures;
@@ -26,6 +29,7 @@ pub use reset::reset;
 use serde::Serialize;
 use serde_json::Value;
 pub use sessions::{recover_session, session_operation};
+pub use state::{restore_state, show_state};
 pub use tax_rates::{replace_tax_rates, show_tax_rates};
 pub use webhooks::{drain_webhooks, list_deliveries};
 

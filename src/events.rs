@@ -16,4 +16,4 @@ pub mod signature;
 pub use delivery::{Courier, Lane, Retries, drain, lost};
 pub use event::{Cause, Event};
 pub use event_types::EventTypes;
-pub use outbox::{Attempt, Delivery, Outbox, Recipient, Tally};
+pub use outbox::{Attempt, Delivery, Outbox, OutboxSnapshot, Recipient, Tally};

@@ -1,5 +1,16 @@
 //! Stripe Checkout on your own machine.
 //!
+//! A Rust test starts it in its own process:
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let emulator = checkout_emulator::Emulator::builder().seed(1).start().await?;
+//! println!("point your Stripe client at {}", emulator.url());
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! # How the crate is laid out
 //!
 //! A request is a **form** ([`form`]). It is read into a tree, the tree into **typed params**, the params are an
@@ -21,6 +32,7 @@ pub mod app;
 pub mod cli;
 pub mod clock;
 pub mod control;
+mod emulator;
 pub mod error;
 pub mod events;
 pub mod fixtures;
@@ -34,6 +46,10 @@ pub mod resources;
 pub mod router;
 pub mod search;
 pub mod server;
+pub mod state;
 pub mod store;
+pub mod tls;
 pub mod values;
 pub mod versions;
+
+pub use emulator::{Builder, Emulator};

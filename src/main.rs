@@ -7,10 +7,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use checkout_emulator::app::App;
-use checkout_emulator::cli::{Cli, Command, Fixtures, Healthcheck, LogFormat, Serve};
+use checkout_emulator::cli::{
+    Cli, Command, Fixtures, Healthcheck, LogFormat, Serve, write_completions, write_man_page,
+};
 use checkout_emulator::fixtures::{Document, environment, insert_environment};
 use checkout_emulator::outgoing;
 use checkout_emulator::server::{Server, told_to_stop, workers};
+use checkout_emulator::state::{Keeper, StateFile};
+use checkout_emulator::tls::Tls;
 use clap::Parser as _;
 use serde_json::Value;
 
@@ -27,6 +31,11 @@ fn main() -> ExitCode {
         runtime.map_err(|error| format!("cannot start: {error}")).and_then(|runtime| match cli.command {
             Some(Command::Healthcheck(healthcheck)) => runtime.block_on(check(&healthcheck)),
             Some(Command::Fixtures(fixtures)) => runtime.block_on(apply_fixtures(&fixtures)),
+            Some(Command::Completions { shell }) => write(|output| {
+                write_completions(shell, output);
+                Ok(())
+            }),
+            Some(Command::Man) => write(|output| write_man_page(output)),
             Some(Command::Serve(serve)) => runtime.block_on(run(&serve)),
             None => runtime.block_on(run(&cli.serve)),
         });
@@ -37,6 +46,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Writes a text to standard output, all at once.
+fn write(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<(), String> {
+    let mut text = Vec::new();
+    let written = write(&mut text).and_then(|()| std::io::stdout().write_all(&text));
+    written.map_err(|error| error.to_string())
 }
 
 /// Help and version as clap writes them; a bad flag as one clear line, exit code 2.
@@ -59,17 +75,38 @@ async fn run(serve: &Serve) -> Result<(), String> {
     let fixtures = serve.fixtures.iter().map(|file| read_fixtures(file)).collect::<Result<Vec<_>, _>>()?;
     // `[::1]` is how an address with colons is written beside a port; the system wants it without brackets.
     let host = serve.host.trim_start_matches('[').trim_end_matches(']');
-    let server = Server::bind(host, serve.port).await.map_err(|error| {
-        let advice = match error.kind() {
-            std::io::ErrorKind::AddrInUse => "Choose another with --port, or 0 for a free one",
-            std::io::ErrorKind::PermissionDenied => "Choose a port above 1023 with --port",
-            _ => "Choose an address of this machine with --host",
-        };
-        format!("cannot listen on {}:{}: {error}. {advice}", serve.host, serve.port)
-    })?;
+    let mut server = Server::bind(host, serve.port)
+        .await
+        .map_err(|error| cannot_listen(&serve.host, serve.port, "--port", &error))?;
     let address = server.address();
-    let app = Arc::new(App::new(&serve.settings(address.port(), fixtures.clone())));
+    let file = serve.state.as_deref().map(StateFile::new);
+    let saved = file.as_ref().map(StateFile::load).transpose()?.flatten();
+    let mut settings = serve.settings(address.port(), fixtures.clone());
+    if let Some(port) = serve.https_port {
+        let tls = match serve.tls_cert.as_deref().zip(serve.tls_key.as_deref()) {
+            Some((certificate, key)) => Tls::read(certificate, key),
+            None => Tls::generate(serve.public_host().as_deref()),
+        };
+        let tls = tls.map_err(|error| error.to_string())?;
+        let https = server
+            .bind_https(host, port, &tls)
+            .await
+            .map_err(|error| cannot_listen(&serve.host, port, "--https-port", &error))?;
+        let _ = writeln!(
+            std::io::stderr(),
+            "checkout-emulator: also listening on https://{https}; what clients have to trust is at \
+             http://{address}/_emulator/certificate.pem"
+        );
+        settings.certificate = Some(tls.certificate);
+    }
+    let saved_seed =
+        saved.as_ref().and_then(|saved| saved.beginning.as_ref()).map(|beginning| beginning.seed);
+    settings.seed = settings.seed.or(saved_seed);
+    let app = Arc::new(App::new(&settings));
     app.try_fixtures(&fixtures).map_err(|error| error.to_string())?;
+    if let (Some(saved), Some(file)) = (saved, &file) {
+        app.restore_all(saved).map_err(|problem| format!("the state {} {problem}", file.path().display()))?;
+    }
     for url in &serve.forward_to {
         let _ = writeln!(
             std::io::stderr(),
@@ -77,10 +114,41 @@ async fn run(serve: &Serve) -> Result<(), String> {
             app.webhook_secret
         );
     }
+    if matches!(serve.log, LogFormat::Pretty) {
+        let _ = std::io::stderr().write_all(banner(&settings.public_url).as_bytes());
+    }
     let stop = told_to_stop().map_err(|error| format!("cannot listen for signals: {error}"))?;
     announce(&format!("checkout-emulator listening on http://{address}"))
         .map_err(|error| error.to_string())?;
-    server.serve(app, stop).await.map_err(|error| format!("stopped serving: {error}"))
+    let stopped = |error| format!("stopped serving: {error}");
+    let Some(file) = file else { return server.serve(app, stop).await.map_err(stopped) };
+    let keeper = Keeper::new(Arc::clone(&app), file);
+    tokio::select! {
+        ended = server.serve(app, stop) => ended.map_err(stopped)?,
+        () = keeper.run() => {}
+    }
+    keeper.save().await.map_err(|error| format!("the state was not saved: {error}"))
+}
+
+/// What somebody who starts it by hand wants to know next.
+fn banner(url: &str) -> String {
+    format!(
+        "checkout-emulator {}: Stripe Checkout on your own machine, where no money moves\n  \
+         keys: any of the test mode; sk_test_shop opens the account `shop`\n  \
+         open: {url}/_emulator/\n  \
+         next: curl {url}/v1/checkout/sessions -u sk_test_shop: -d mode=setup -d currency=usd \
+         -d success_url=https://example.com/thanks\n",
+        env!("CARGO_PKG_VERSION")
+    )
+}
+
+fn cannot_listen(host: &str, port: u16, flag: &str, error: &std::io::Error) -> String {
+    let advice = match error.kind() {
+        std::io::ErrorKind::AddrInUse => format!("Choose another with {flag}, or 0 for a free one"),
+        std::io::ErrorKind::PermissionDenied => format!("Choose a port above 1023 with {flag}"),
+        _ => "Choose an address of this machine with --host".to_owned(),
+    };
+    format!("cannot listen on {host}:{port}: {error}. {advice}")
 }
 
 /// The one line on standard output: connections are accepted from here on.

@@ -4,8 +4,8 @@
 //!
 //! <https://docs.stripe.com/testing>
 
-mod accounts;
-mod cards;
+pub(crate) mod accounts;
+pub(crate) mod cards;
 
 pub use accounts::{Flow, Settlement, TestAccount, failure_message, flow_of, is_iban, settles_after};
 pub use cards::{

@@ -69,10 +69,12 @@ pub fn fields(kind: &str) -> Option<Fields> {
 }
 
 /// Does what has fallen due by `now`, in order of due time.
-pub(crate) fn run_due(state: &mut State, context: &Context<'_>, now: Timestamp) {
+pub(crate) fn run_due(state: &mut State, context: &Context<'_>, now: Timestamp) -> bool {
     // No request causes it, even if one is what finds it due.
     let context = &Context { request: None, version: context.own_version, ..*context };
+    let mut did = false;
     while let Some((time, due)) = Transaction::next_due(state, now) {
+        did = true;
         let mut tx = Transaction::begin(state, context, time);
         match due {
             Due::Session(session) => checkout::expire_if_open(&mut tx, &session),
@@ -89,4 +91,5 @@ pub(crate) fn run_due(state: &mut State, context: &Context<'_>, now: Timestamp) 
         }
         tx.commit();
     }
+    did
 }

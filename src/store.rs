@@ -3,6 +3,7 @@
 mod account;
 mod collection;
 mod objects;
+mod snapshot;
 mod tax_table;
 mod timers;
 mod transaction;
@@ -10,6 +11,7 @@ mod transaction;
 pub use account::{Account, State};
 pub use collection::{Collection, Slot};
 pub use objects::{Objects, Stored};
+pub use snapshot::{FORMAT, Snapshot};
 pub use tax_table::TaxTable;
 pub use timers::{Due, Timers};
 pub use transaction::{Context, Request, Transaction};

@@ -4,6 +4,7 @@
 //! decoder adds the parameter's name.
 
 mod amount;
+pub(crate) mod any_json;
 mod as_sent;
 mod bounded;
 pub mod calendar;
@@ -29,6 +30,7 @@ mod timestamp;
 mod url;
 mod value_error;
 mod web_address;
+pub(crate) mod word;
 
 pub use amount::Amount;
 pub use as_sent::AsSent;

@@ -2,28 +2,39 @@ use serde_json::Value;
 
 use super::ApiError;
 use crate::payments::{Decline, decline};
+use crate::values::{any_json, word};
 
 /// 402: the request was right, and the card was not.
 ///
 /// <https://docs.stripe.com/declines/codes>
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CardError {
     /// `card_declined`.
+    #[borsh(deserialize_with = "word::one")]
     pub code: &'static str,
     /// `insufficient_funds`.
+    #[borsh(deserialize_with = "word::optional")]
     pub decline_code: Option<&'static str>,
+    #[borsh(deserialize_with = "word::one")]
     pub message: &'static str,
     /// What the hosted page says instead.
+    #[borsh(deserialize_with = "word::one")]
     pub page: &'static str,
     pub param: Option<Box<str>>,
+    #[borsh(deserialize_with = "word::optional")]
     pub advice_code: Option<&'static str>,
+    #[borsh(deserialize_with = "word::optional")]
     pub network_advice_code: Option<&'static str>,
+    #[borsh(deserialize_with = "word::optional")]
     pub network_decline_code: Option<&'static str>,
     /// The attempt that failed: `ch_…`.
     pub charge: Option<Box<str>>,
     /// What was to be paid or set up, and with what, after the attempt.
+    #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
     pub payment_intent: Option<Box<Value>>,
+    #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
     pub payment_method: Option<Box<Value>>,
+    #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
     pub setup_intent: Option<Box<Value>>,
 }
 

@@ -151,6 +151,7 @@ impl Courier {
                 self.take(account, state, now);
             }
         });
+        account.changed();
         account.delivered.notify_waiters();
     }
 

@@ -2,6 +2,8 @@
 //!
 //! <https://docs.stripe.com/api/events/object>
 
+mod stored;
+
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
@@ -9,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::body::Bytes;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 use serde_json::{Map, Value};
 
@@ -80,7 +82,7 @@ pub fn uuid_of(request: &str) -> String {
 }
 
 /// The `data` of an event at one version.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Data {
     pub object: Value,
     #[serde(skip_serializing_if = "Option::is_none")]

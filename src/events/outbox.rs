@@ -1,12 +1,17 @@
 //! What an account has to deliver, and what became of it.
 
+mod snapshot;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use axum::body::Bytes;
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
+
+pub use snapshot::OutboxSnapshot;
 
 use super::{Event, Lane, retry};
 use crate::http::version::Version;
@@ -37,7 +42,7 @@ impl Delivery {
 }
 
 /// Whom a delivery is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub enum Recipient {
     Endpoint(Id<WebhookEndpoint>),
     /// One of the URLs that everything is forwarded to.

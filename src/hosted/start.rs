@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::body::Body;
-use axum::http::{HeaderMap, Response, StatusCode, header};
+use axum::extract::Request;
+use axum::http::{Response, StatusCode, header};
 
 use super::phrase::Money;
 use super::{Framing, Shared, assets, html};
 use crate::resources::checkout::Session;
+use crate::server::Secure;
 
 /// How many sessions are listed of each account, and how many accounts.
 const SESSIONS: usize = 20;
@@ -38,9 +40,10 @@ struct SessionEntry {
 }
 
 /// Shows where a developer begins.
-pub async fn start(app: Shared, headers: HeaderMap) -> Response<Body> {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let url = host.map_or_else(|| app.public_url.to_string(), |host| format!("http://{host}"));
+pub async fn start(app: Shared, request: Request) -> Response<Body> {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let scheme = if request.extensions().get::<Secure>().is_some() { "https" } else { "http" };
+    let url = host.map_or_else(|| app.public_url.to_string(), |host| format!("{scheme}://{host}"));
     let mut accounts: Vec<AccountEntry> = app
         .named_accounts()
         .into_iter()
@@ -82,13 +85,16 @@ fn entry(session: &Session) -> SessionEntry {
 
 /// How each official SDK is told where to send its requests.
 fn snippets(url: &str) -> Vec<(&'static str, String)> {
-    let authority = url.split_once("://").map_or(url, |(_, authority)| authority);
-    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, "80"));
+    let (protocol, authority) = url.split_once("://").unwrap_or(("http", url));
+    let usual = if protocol == "https" { "443" } else { "80" };
+    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, usual));
     vec![
         ("curl", format!("curl {url}/v1/checkout/sessions -u sk_test_my_shop:")),
         (
             "Node",
-            format!("new Stripe('sk_test_my_shop', {{ host: '{host}', port: {port}, protocol: 'http' }})"),
+            format!(
+                "new Stripe('sk_test_my_shop', {{ host: '{host}', port: {port}, protocol: '{protocol}' }})"
+            ),
         ),
         (
             "Python",

@@ -5,10 +5,12 @@
 use std::collections::hash_map::Entry as MapEntry;
 use std::collections::{HashMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
 use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::http::StatusCode;
+use borsh::{BorshDeserialize, BorshSerialize};
 use foldhash::fast::RandomState;
 
 use crate::error::{ApiError, KeyReused};
@@ -126,7 +128,71 @@ pub fn claim(
     }
 }
 
+/// The keys that were answered, oldest first, as a snapshot keeps them.
+#[derive(Debug, BorshSerialize, BorshDeserialize)]
+pub struct IdempotencySnapshot(Vec<Answered>);
+
+#[derive(Debug, BorshSerialize, BorshDeserialize)]
+struct Answered {
+    key: Arc<str>,
+    claimed: Timestamp,
+    endpoint: Box<str>,
+    fingerprint: u64,
+    status: u16,
+    #[borsh(serialize_with = "write_body", deserialize_with = "read_body")]
+    body: Bytes,
+    request_id: Box<str>,
+    version: Version,
+}
+
+fn write_body<W: io::Write>(body: &Bytes, writer: &mut W) -> io::Result<()> {
+    BorshSerialize::serialize(&**body, writer)
+}
+
+fn read_body<R: io::Read>(reader: &mut R) -> io::Result<Bytes> {
+    Vec::<u8>::deserialize_reader(reader).map(Into::into)
+}
+
 impl Idempotency {
+    pub fn snapshot(&self) -> IdempotencySnapshot {
+        let answered = |(claimed, key): &(Timestamp, Arc<str>)| {
+            let entry = self.entries.get(key).filter(|entry| entry.claimed == *claimed)?;
+            let outcome = entry.outcome.as_ref()?;
+            Some(Answered {
+                key: Arc::clone(key),
+                claimed: *claimed,
+                endpoint: entry.endpoint.clone(),
+                fingerprint: entry.fingerprint,
+                status: outcome.status.as_u16(),
+                body: outcome.body.clone(),
+                request_id: outcome.request_id.clone(),
+                version: outcome.version,
+            })
+        };
+        IdempotencySnapshot(self.oldest_first.iter().filter_map(answered).collect())
+    }
+
+    pub fn restored(snapshot: IdempotencySnapshot) -> Self {
+        let mut idempotency = Idempotency::default();
+        for answered in snapshot.0 {
+            let outcome = Stored {
+                status: StatusCode::from_u16(answered.status).unwrap_or(StatusCode::OK),
+                body: answered.body,
+                request_id: answered.request_id,
+                version: answered.version,
+            };
+            let entry = Entry {
+                claimed: answered.claimed,
+                endpoint: answered.endpoint,
+                fingerprint: answered.fingerprint,
+                outcome: Some(outcome),
+            };
+            idempotency.oldest_first.push_back((answered.claimed, Arc::clone(&answered.key)));
+            idempotency.entries.insert(answered.key, entry);
+        }
+        idempotency
+    }
+
     pub fn clear(&mut self) {
         *self = Idempotency::default();
     }

@@ -3,6 +3,9 @@
 //! <https://docs.stripe.com/api/versioning>
 
 use std::fmt;
+use std::io;
+
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use crate::error::ApiError;
 
@@ -95,6 +98,20 @@ const fn same(one: &[u8], other: &[u8]) -> bool {
         index += 1;
     }
     true
+}
+
+impl BorshSerialize for Version {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        self.as_str().serialize(writer)
+    }
+}
+
+impl BorshDeserialize for Version {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let name = String::deserialize_reader(reader)?;
+        name.parse()
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, format!("unknown version {name}")))
+    }
 }
 
 impl std::str::FromStr for Version {

@@ -1,6 +1,8 @@
 use std::collections::HashMap;
+use std::io;
 use std::sync::LazyLock;
 
+use borsh::{BorshDeserialize as _, BorshSerialize as _};
 use serde::Deserialize;
 
 /// What happens once the owner of a payment method confirms a payment with it.
@@ -25,6 +27,22 @@ pub struct TestAccount {
     settles_after: i64,
     /// The code it fails with.
     failure: Option<Box<str>>,
+}
+
+/// A test account in a snapshot: its method and number.
+#[expect(clippy::trivially_copy_pass_by_ref, clippy::ref_option_ref, reason = "the derive calls it so")]
+pub(crate) fn write<W: io::Write>(account: &Option<&'static TestAccount>, writer: &mut W) -> io::Result<()> {
+    account.map(|account| (account.method.clone(), account.number.clone())).serialize(writer)
+}
+
+pub(crate) fn read<R: io::Read>(reader: &mut R) -> io::Result<Option<&'static TestAccount>> {
+    let Some((method, number)) = Option::<(String, String)>::deserialize_reader(reader)? else {
+        return Ok(None);
+    };
+    let known = TestAccount::find(&method, &number);
+    known
+        .map(Some)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("unknown test account {number}")))
 }
 
 /// How and when a payment that is under way ends by itself.

@@ -1,6 +1,8 @@
 use std::collections::HashMap;
+use std::io;
 use std::sync::LazyLock;
 
+use borsh::BorshDeserialize as _;
 use serde::{Deserialize, Serialize};
 
 /// A card number that ends a payment in a certain way.
@@ -227,6 +229,19 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
         by_name: cards.iter().flat_map(names).collect(),
     }
 });
+
+/// A test card in a snapshot: what it is called, or else its number.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the derive calls it so")]
+pub(crate) fn write<W: io::Write>(card: &&'static TestCard, writer: &mut W) -> io::Result<()> {
+    let name = card.payment_methods.first().or(card.tokens.first()).unwrap_or(&card.number);
+    borsh::BorshSerialize::serialize(name, writer)
+}
+
+pub(crate) fn read<R: io::Read>(reader: &mut R) -> io::Result<&'static TestCard> {
+    let name = String::deserialize_reader(reader)?;
+    let known = TestCard::named(&name).or_else(|| TABLE.by_number.get(name.as_str()).copied());
+    known.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("unknown test card {name}")))
+}
 
 /// The decline of this name.
 pub fn decline(name: &str) -> Option<&'static Decline> {

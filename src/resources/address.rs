@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::values::{Country, Emptyable, Text};
 
 /// An address on an object: every part may be unknown.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Address {
     pub city: Option<Text>,
     pub country: Option<Country>,

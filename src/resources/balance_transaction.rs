@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub use list::ListBalanceTransactions;
 pub use retrieve::RetrieveBalanceTransaction;
 
+use crate::values::word;
 use serde::{Serialize, Serializer};
 
 use super::charge::Charge;
@@ -27,7 +28,7 @@ pub(crate) const KNOWN_AFTER: i64 = 2;
 const PENDING_FOR: i64 = 2 * 24 * 60 * 60;
 
 /// Money that came or went.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct BalanceTransaction {
     pub id: Id<BalanceTransaction>,
     /// In minor units; below zero where money leaves.
@@ -43,6 +44,7 @@ pub struct BalanceTransaction {
     /// The charge or refund it comes from.
     pub source: Box<str>,
     /// `charge`, `payment`, `refund`, `payment_refund`.
+    #[borsh(deserialize_with = "word::one")]
     pub kind: &'static str,
 }
 

@@ -6,7 +6,7 @@ use super::address::Address;
 use crate::values::{Email, Text};
 
 /// Every part may be unknown; the address is then one of nothing but nulls.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct BillingDetails {
     pub address: Address,
     pub email: Option<Email>,

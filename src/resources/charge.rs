@@ -14,6 +14,7 @@ pub use list::ListCharges;
 pub use retrieve::RetrieveCharge;
 pub use update::UpdateCharge;
 
+use crate::values::word;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -33,7 +34,7 @@ use crate::values::{Amount, Currency, Email, Id, Metadata, Object, Text, Timesta
 pub(crate) const HELD_FOR: i64 = 7 * 24 * 60 * 60;
 
 /// An attempt to move money, and what became of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "Stripe's fields")]
 pub struct Charge {
     pub id: Id<Charge>,
@@ -74,7 +75,7 @@ pub struct Charge {
     pub authorization_code: Option<Box<str>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Succeeded,
@@ -83,32 +84,43 @@ pub enum Status {
 }
 
 /// Why it failed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Failure {
+    #[borsh(deserialize_with = "word::one")]
     pub code: &'static str,
+    #[borsh(deserialize_with = "word::one")]
     pub message: &'static str,
 }
 
 /// What the merchant, or Stripe, says of fraud.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct FraudDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[borsh(deserialize_with = "word::optional")]
     pub user_report: Option<&'static str>,
 }
 
 /// What the network and Radar said.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Outcome {
+    #[borsh(deserialize_with = "word::optional")]
     pub advice_code: Option<&'static str>,
+    #[borsh(deserialize_with = "word::optional")]
     pub network_advice_code: Option<&'static str>,
+    #[borsh(deserialize_with = "word::optional")]
     pub network_decline_code: Option<&'static str>,
+    #[borsh(deserialize_with = "word::one")]
     pub network_status: &'static str,
+    #[borsh(deserialize_with = "word::optional")]
     pub reason: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[borsh(deserialize_with = "word::optional")]
     pub risk_level: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub risk_score: Option<u32>,
+    #[borsh(deserialize_with = "word::one")]
     pub seller_message: &'static str,
+    #[borsh(deserialize_with = "word::one")]
     pub r#type: &'static str,
 }
 

@@ -29,7 +29,7 @@ use crate::values::{Amount, Currency, CurrencyMap, Id, Metadata, Object, Percent
 pub type PercentOff = Percent<2, 1>;
 
 /// A discount that sessions and promotion codes can be given.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Coupon {
     pub id: Id<Coupon>,
     /// Set unless `percent_off` is, and `currency` with it.
@@ -55,7 +55,18 @@ pub struct Coupon {
 }
 
 /// How long a subscription gets the discount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    Deserialize,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Duration {
     Forever,
@@ -67,7 +78,7 @@ pub enum Duration {
 /// Why nobody can redeem a coupon any more, though it may have redemptions left.
 ///
 /// It is set the moment it happens, so that every reading of the coupon agrees with every other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Ended {
     /// `redeem_by` has passed.
     Expired,
@@ -75,7 +86,7 @@ pub enum Ended {
 }
 
 /// The amount taken off in another currency.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CurrencyOption {
     pub amount_off: Amount,
 }

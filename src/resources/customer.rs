@@ -34,7 +34,7 @@ words!(
 );
 
 /// Someone who buys.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Customer {
     pub id: Id<Customer>,
     pub address: Option<Address>,
@@ -62,7 +62,7 @@ pub struct Customer {
 }
 
 /// What invoices show.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct InvoiceSettings {
     /// Up to 4.
     pub custom_fields: Option<Vec<CustomField>>,
@@ -71,20 +71,22 @@ pub struct InvoiceSettings {
     pub rendering_options: Option<RenderingOptions>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct CustomField {
     pub name: Text<40>,
     pub value: Text<140>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct RenderingOptions {
     pub amount_tax_display: Option<Choice<TaxDisplays>>,
     pub template: Option<Text>,
 }
 
 /// Where and to whom parcels go.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Shipping {
     pub address: Address,
     pub name: Text,
@@ -92,7 +94,18 @@ pub struct Shipping {
 }
 
 /// Whether tax is charged. Reverse charge leaves it to the customer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    Deserialize,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum TaxExempt {
     #[default]

@@ -12,7 +12,7 @@ use crate::http::expand::Expandable;
 use crate::values::{Id, Object, Text, Timestamp};
 
 /// A coupon that is applied to something.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Discount {
     pub id: Id<Discount>,
     /// Set while the discount is a session's, before anything was paid for.

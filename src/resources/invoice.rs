@@ -15,6 +15,7 @@ mod view;
 
 use std::sync::Arc;
 
+use crate::values::word;
 pub use line::{INVOICE_LINE, INVOICE_LINE_EXPAND, INVOICE_LINE_PLAIN, InvoiceLine};
 pub use list::ListInvoices;
 pub use list_lines::ListInvoiceLines;
@@ -36,7 +37,7 @@ use crate::store::Transaction;
 use crate::values::{Amount, Currency, Id, Metadata, Object, StatementDescriptor, Text, Timestamp};
 
 /// What a customer is asked to pay.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Invoice {
     pub id: Id<Invoice>,
     pub account_tax_ids: Option<Vec<Text>>,
@@ -44,6 +45,7 @@ pub struct Invoice {
     pub attempted: bool,
     pub automatic_tax: bool,
     /// `subscription_create` or `manual`.
+    #[borsh(deserialize_with = "word::one")]
     pub billing_reason: &'static str,
     pub created: Timestamp,
     pub currency: Currency,
@@ -77,13 +79,14 @@ pub struct Invoice {
     pub subscription_metadata: Metadata,
     pub taxes: Vec<InvoiceTax>,
     pub totals: Totals,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub payment_method_types: Option<Vec<&'static str>>,
     /// Where its customer could see it, once it is final.
     pub hosted_url: Box<str>,
 }
 
 /// <https://docs.stripe.com/invoicing/overview#workflow-overview>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Draft,
@@ -102,7 +105,7 @@ impl Status {
 }
 
 /// When it became what it is.
-#[derive(Debug, Clone, Copy, Default, Serialize)]
+#[derive(Debug, Clone, Copy, Default, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Transitions {
     pub finalized_at: Option<Timestamp>,
     pub marked_uncollectible_at: Option<Timestamp>,
@@ -111,17 +114,20 @@ pub struct Transitions {
 }
 
 /// What a rate comes to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct InvoiceTax {
     amount: Amount,
+    #[borsh(deserialize_with = "word::one")]
     tax_behavior: &'static str,
     tax_rate_details: TaxRateDetails,
+    #[borsh(deserialize_with = "word::one")]
     taxability_reason: &'static str,
     taxable_amount: Amount,
+    #[borsh(deserialize_with = "word::one")]
     r#type: &'static str,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 struct TaxRateDetails {
     tax_rate: Id<TaxRate>,
 }

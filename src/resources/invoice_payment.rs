@@ -15,7 +15,7 @@ use crate::http::expand::Expandable;
 use crate::values::{Amount, Currency, Id, Object, Timestamp};
 
 /// Money for an invoice.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct InvoicePayment {
     pub id: Id<InvoicePayment>,
     pub amount_paid: Option<Amount>,
@@ -28,7 +28,7 @@ pub struct InvoicePayment {
     pub status: Status,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Open,

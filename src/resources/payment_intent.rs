@@ -3,6 +3,7 @@
 //! <https://docs.stripe.com/api/payment_intents>
 
 pub(crate) mod attempt;
+pub(crate) mod authorize;
 mod cancel;
 pub(crate) mod canceling;
 mod capture;
@@ -25,6 +26,7 @@ pub use create::CreatePaymentIntent;
 pub use list::ListPaymentIntents;
 pub use retrieve::RetrievePaymentIntent;
 
+use crate::values::{any_json, word};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -46,10 +48,11 @@ pub use shipping::ShippingParam;
 pub use update::UpdatePaymentIntent;
 
 /// Money to be paid.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PaymentIntent {
     pub id: Id<PaymentIntent>,
     /// What it may be paid with; everything but these is filtered out.
+    #[borsh(deserialize_with = "word::optional_list")]
     pub allowed_payment_method_types: Option<Vec<&'static str>>,
     /// What is to be paid, in minor units.
     pub amount: Amount,
@@ -59,26 +62,32 @@ pub struct PaymentIntent {
     pub application_fee_amount: Option<Amount>,
     pub automatic_payment_methods: Option<AutomaticPaymentMethods>,
     pub canceled_at: Option<Timestamp>,
+    #[borsh(deserialize_with = "word::optional")]
     pub cancellation_reason: Option<&'static str>,
     pub capture_method: CaptureMethod,
     pub client_secret: Box<str>,
     /// `automatic` or `manual`.
+    #[borsh(deserialize_with = "word::one")]
     pub confirmation_method: &'static str,
     pub created: Timestamp,
     pub currency: Currency,
     pub customer: Option<Id<Customer>>,
     pub description: Option<Text<1000>>,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub excluded_payment_method_types: Option<Vec<&'static str>>,
     pub last_payment_error: Option<Arc<PaymentError>>,
     pub latest_charge: Option<Id<Charge>>,
     pub metadata: Metadata,
+    #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
     pub next_action: Option<Arc<Value>>,
     pub on_behalf_of: Option<Text>,
     pub payment_method: Option<Id<PaymentMethod>>,
     /// `pmc_…`, where the account's configuration decides what it may be paid with.
     pub payment_method_configuration: Option<Box<str>>,
     /// As shown.
+    #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
     pub payment_method_options: Arc<Value>,
+    #[borsh(deserialize_with = "word::shared")]
     pub payment_method_types: Arc<[&'static str]>,
     pub receipt_email: Option<Email>,
     pub return_url: Option<Box<str>>,
@@ -96,7 +105,7 @@ pub struct PaymentIntent {
 }
 
 /// <https://docs.stripe.com/payments/paymentintents/lifecycle>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     RequiresPaymentMethod,
@@ -123,21 +132,24 @@ impl Status {
 }
 
 /// Whether methods that leave the page are offered when Stripe chooses the methods.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AutomaticPaymentMethods {
     /// `always` or `never`.
+    #[borsh(deserialize_with = "word::one")]
     pub allow_redirects: &'static str,
     pub enabled: bool,
 }
 
 /// What became of the last attempt.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PaymentError {
     pub error: CardError,
     /// `card_error` or `invalid_request_error`.
+    #[borsh(deserialize_with = "word::one")]
     pub kind: &'static str,
     pub method: Option<Arc<PaymentMethod>>,
     /// The method's type, which payments show and setups do not (recorded).
+    #[borsh(deserialize_with = "word::optional")]
     pub method_type: Option<&'static str>,
 }
 

@@ -14,6 +14,7 @@ mod update;
 
 use std::sync::Arc;
 
+use crate::values::word;
 pub use attach::AttachPaymentMethod;
 pub use create::CreatePaymentMethod;
 pub use described::MethodData;
@@ -36,15 +37,17 @@ use crate::store::Transaction;
 use crate::values::{Id, Metadata, Object, Timestamp};
 
 /// Something to pay with: a card, an account, a wallet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PaymentMethod {
     pub id: Id<PaymentMethod>,
     /// `always`, `limited` or `unspecified`.
+    #[borsh(deserialize_with = "word::one")]
     pub allow_redisplay: &'static str,
     pub billing_details: BillingDetails,
     pub created: Timestamp,
     pub customer: Option<Id<Customer>>,
     /// `card`, `sepa_debit`.
+    #[borsh(deserialize_with = "word::one")]
     pub kind: &'static str,
     pub details: Details,
     pub metadata: Metadata,

@@ -28,7 +28,7 @@ use crate::store::Transaction;
 use crate::values::{Amount, Currency, CurrencyMap, Decimal, Id, Metadata, Object, Text, Timestamp};
 
 /// A price of a product.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Price {
     pub id: Id<Price>,
     pub active: bool,
@@ -52,7 +52,18 @@ pub struct Price {
     pub inline: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    Deserialize,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum BillingScheme {
     #[default]
@@ -60,7 +71,9 @@ pub enum BillingScheme {
     Tiered,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum TiersMode {
     Graduated,
@@ -84,7 +97,9 @@ impl PriceType {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Interval {
     Month,
@@ -93,7 +108,18 @@ pub enum Interval {
     Day,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    Deserialize,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum UsageType {
     Metered,
@@ -102,7 +128,7 @@ pub enum UsageType {
 }
 
 /// How often a recurring price is paid.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Recurring {
     pub interval: Interval,
     pub interval_count: i64,
@@ -112,7 +138,7 @@ pub struct Recurring {
 }
 
 /// The price in another currency.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CurrencyOption {
     pub custom_unit_amount: Option<CustomUnitAmount>,
     pub tax_behavior: TaxBehavior,
@@ -121,7 +147,7 @@ pub struct CurrencyOption {
 }
 
 /// Bounds within which the customer names the price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CustomUnitAmount {
     pub maximum: Option<Amount>,
     pub minimum: Option<Amount>,
@@ -129,7 +155,7 @@ pub struct CustomUnitAmount {
 }
 
 /// A step of a tiered price.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Tier {
     pub flat_amount: Option<Decimal>,
     pub unit_amount: Option<Decimal>,
@@ -138,13 +164,15 @@ pub struct Tier {
 }
 
 /// Quantities are divided before they are multiplied by the price.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct TransformQuantity {
     pub divide_by: i64,
     pub round: Round,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Round {
     Up,

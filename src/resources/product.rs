@@ -22,7 +22,7 @@ use crate::http::expand::Expandable;
 use crate::values::{Id, Metadata, Number, Object, StatementDescriptor, Text, Timestamp, UpTo, WebAddress};
 
 /// Something that is sold.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Product {
     pub id: Id<Product>,
     pub active: bool,
@@ -47,7 +47,18 @@ pub struct Product {
 }
 
 /// What a product is, from the time when goods were sold otherwise than services.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    Deserialize,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ProductType {
     Good,
@@ -56,13 +67,15 @@ pub enum ProductType {
 }
 
 /// A line in a pricing table.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct MarketingFeature {
     pub name: Text<80>,
 }
 
 /// The size of a parcel, in inches, and its weight, in ounces.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PackageDimensions {
     pub height: Number<2>,
     pub length: Number<2>,
@@ -71,7 +84,7 @@ pub struct PackageDimensions {
 }
 
 /// How a product is taxed. One of the two is there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct TaxDetails {
     pub performance_location: Option<Text>,
     pub tax_code: Option<Text>,

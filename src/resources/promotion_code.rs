@@ -25,7 +25,7 @@ use crate::store::Transaction;
 use crate::values::{Amount, Currency, CurrencyMap, Id, Metadata, Object, Text, Timestamp};
 
 /// A code for a coupon.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PromotionCode {
     pub id: Id<PromotionCode>,
     /// Off once it is expired, used up, without its coupon, or switched off.
@@ -47,7 +47,7 @@ pub struct PromotionCode {
 }
 
 /// Who may use a code, and for what.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Restrictions {
     /// What the least amount is in other currencies.
     pub currency_options: CurrencyMap<CurrencyOption>,
@@ -58,7 +58,7 @@ pub struct Restrictions {
 }
 
 /// The least amount in another currency.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CurrencyOption {
     pub minimum_amount: Amount,
 }

@@ -9,6 +9,7 @@ mod retrieve;
 mod settle;
 mod update;
 
+use crate::values::word;
 pub use cancel::CancelRefund;
 pub use create::CreateRefund;
 pub use list::ListRefunds;
@@ -26,7 +27,7 @@ use crate::http::expand::Expandable;
 use crate::values::{Amount, Currency, Email, Id, Metadata, Object, Timestamp};
 
 /// Money that goes back to a customer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Refund {
     pub id: Id<Refund>,
     pub amount: Amount,
@@ -36,6 +37,7 @@ pub struct Refund {
     pub currency: Currency,
     pub customer: Option<Id<Customer>>,
     pub failure_balance_transaction: Option<Id<BalanceTransaction>>,
+    #[borsh(deserialize_with = "word::optional")]
     pub failure_reason: Option<&'static str>,
     pub instructions_email: Option<Email>,
     /// Whether it goes back to a card.
@@ -43,13 +45,14 @@ pub struct Refund {
     pub metadata: Metadata,
     pub payment_intent: Id<PaymentIntent>,
     pub payment_method: Id<PaymentMethod>,
+    #[borsh(deserialize_with = "word::optional")]
     pub reason: Option<&'static str>,
     /// By what the card's bank knows it, once that is known.
     pub reference: Option<Box<str>>,
     pub status: Status,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Pending,

@@ -3,6 +3,7 @@
 //! <https://docs.stripe.com/api/setup_intents>
 
 pub(crate) mod attempt;
+pub(crate) mod authorize;
 mod cancel;
 pub(crate) mod canceling;
 mod confirm;
@@ -21,6 +22,7 @@ pub use list::ListSetupIntents;
 pub use retrieve::RetrieveSetupIntent;
 pub use update::UpdateSetupIntent;
 
+use crate::values::{any_json, word};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -33,40 +35,48 @@ use crate::store::Transaction;
 use crate::values::{Id, Metadata, Object, Text, Timestamp};
 
 /// A payment method to be made ready.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct SetupIntent {
     pub id: Id<SetupIntent>,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub allowed_payment_method_types: Option<Vec<&'static str>>,
     pub attach_to_self: Option<bool>,
     pub automatic_payment_methods: Option<AutomaticPaymentMethods>,
+    #[borsh(deserialize_with = "word::optional")]
     pub cancellation_reason: Option<&'static str>,
     pub client_secret: Box<str>,
     pub created: Timestamp,
     pub customer: Option<Id<Customer>>,
     pub description: Option<Text<1000>>,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub excluded_payment_method_types: Option<Vec<&'static str>>,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub flow_directions: Option<Vec<&'static str>>,
     pub last_setup_error: Option<Arc<PaymentError>>,
     /// `setatt_…`
     pub latest_attempt: Option<Box<str>>,
     pub metadata: Metadata,
+    #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
     pub next_action: Option<Arc<Value>>,
     pub on_behalf_of: Option<Text>,
     pub payment_method: Option<Id<PaymentMethod>>,
     pub payment_method_configuration: Option<Box<str>>,
     /// As shown.
+    #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
     pub payment_method_options: Arc<Value>,
+    #[borsh(deserialize_with = "word::shared")]
     pub payment_method_types: Arc<[&'static str]>,
     pub return_url: Option<Box<str>>,
     pub status: Status,
     /// `off_session` or `on_session`.
+    #[borsh(deserialize_with = "word::one")]
     pub usage: &'static str,
     /// The session it belongs to; the API can then neither confirm nor cancel it.
     pub session: Option<Id<Session>>,
 }
 
 /// <https://docs.stripe.com/payments/setupintents/lifecycle>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     RequiresPaymentMethod,

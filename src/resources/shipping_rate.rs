@@ -31,7 +31,7 @@ words!(
 );
 
 /// A rate a session can offer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct ShippingRate {
     pub id: Id<ShippingRate>,
     pub active: bool,
@@ -47,20 +47,20 @@ pub struct ShippingRate {
 }
 
 /// The rate in another currency.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CurrencyOption {
     pub amount: Amount,
     pub tax_behavior: TaxBehavior,
 }
 
 /// How long delivery takes.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct DeliveryEstimate {
     pub maximum: Option<Estimate>,
     pub minimum: Option<Estimate>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Estimate {
     pub unit: Choice<EstimateUnits>,
     pub value: i64,

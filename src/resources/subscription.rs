@@ -15,6 +15,7 @@ mod view;
 
 use std::sync::Arc;
 
+use crate::values::word;
 pub use cancel::CancelSubscription;
 pub(crate) use end::{cancel_all, trial_will_end, when_due};
 pub use list::ListSubscriptions;
@@ -36,7 +37,7 @@ use crate::http::expand::Expandable;
 use crate::values::{Currency, Id, Metadata, Object, Percent, Text, Timestamp};
 
 /// Something a customer pays again and again.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Subscription {
     pub id: Id<Subscription>,
     pub application_fee_percent: Option<Percent>,
@@ -62,6 +63,7 @@ pub struct Subscription {
     pub latest_invoice: Option<Id<Invoice>>,
     pub metadata: Metadata,
     pub on_behalf_of: Option<Text>,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub payment_method_types: Option<Vec<&'static str>>,
     pub pending_invoice_item_interval: Option<PendingInterval>,
     pub start_date: Timestamp,
@@ -69,12 +71,13 @@ pub struct Subscription {
     pub transfer_data: Option<SubscriptionTransferData>,
     pub trial_end: Option<Timestamp>,
     /// What happens at the end of a trial to a subscription without a payment method.
+    #[borsh(deserialize_with = "word::one")]
     pub trial_missing_payment_method: &'static str,
     pub trial_start: Option<Timestamp>,
 }
 
 /// <https://docs.stripe.com/billing/subscriptions/overview#subscription-statuses>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     Active,
@@ -99,11 +102,13 @@ impl Status {
 }
 
 /// Why it was canceled, and what the customer said.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CancellationDetails {
     pub comment: Option<Text>,
+    #[borsh(deserialize_with = "word::optional")]
     pub feedback: Option<&'static str>,
     pub feedback_option: Option<Text>,
+    #[borsh(deserialize_with = "word::optional")]
     pub reason: Option<&'static str>,
 }
 

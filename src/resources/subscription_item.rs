@@ -19,7 +19,7 @@ use crate::http::expand::Expandable;
 use crate::values::{Id, Metadata, Object, Timestamp};
 
 /// A price a customer pays again and again.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct SubscriptionItem {
     pub id: Id<SubscriptionItem>,
     pub created: Timestamp,

@@ -30,7 +30,7 @@ words!(
 );
 
 /// A rate that line items can be taxed at.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct TaxRate {
     pub id: Id<TaxRate>,
     pub active: bool,

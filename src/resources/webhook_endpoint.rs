@@ -25,7 +25,7 @@ use crate::http::version::Version;
 use crate::values::{Choice, Id, Metadata, Object, Text, Timestamp};
 
 /// A URL that events are sent to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct WebhookEndpoint {
     pub id: Id<WebhookEndpoint>,
     /// What events are rendered at for it; the account's version where there is none.

@@ -4,7 +4,7 @@ use std::sync::{Arc, Once};
 use parking_lot::{Mutex, RwLock};
 use tokio::sync::Notify;
 
-use super::{Objects, Stored, TaxTable, Timers, Transaction, transaction::Context};
+use super::{Objects, Snapshot, Stored, TaxTable, Timers, Transaction, transaction::Context};
 use crate::clock::Clock;
 use crate::events::{Courier, Outbox};
 use crate::http::idempotency::Idempotency;
@@ -20,7 +20,11 @@ pub struct Account {
     /// The platform it is connected to, if it is an account of a platform's customer.
     pub platform: Option<Arc<Account>>,
     seed: u64,
+    /// What request ids are drawn from: the seed, or that of a snapshot that was restored.
+    request_seed: AtomicU64,
     requests: AtomicU64,
+    /// Counts what changed the account.
+    changes: AtomicU64,
     state: Mutex<State>,
     /// The endpoints that hear what happens in the accounts connected to this one. Apart from the state, so that a connected
     /// account can look while it holds its own lock.
@@ -101,7 +105,9 @@ impl Account {
             id: id.into(),
             platform: platform.clone(),
             seed,
+            request_seed: AtomicU64::new(seed),
             requests: AtomicU64::new(0),
+            changes: AtomicU64::new(0),
             state: Mutex::new(State::new(seed, clock, outbox, platform)),
             listeners: RwLock::default(),
             idempotency: Mutex::new(Idempotency::default()),
@@ -115,7 +121,7 @@ impl Account {
     /// The id of a new request: `req_` and 14 characters.
     pub fn next_request_id(&self) -> String {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        IdSource::at(!self.seed, number + 1).draw("req_", 14)
+        IdSource::at(!self.request_seed.load(Ordering::Relaxed), number + 1).draw("req_", 14)
     }
 
     /// Gives the account what it is to begin with, when it is first used. Whoever comes meanwhile waits.
@@ -140,8 +146,45 @@ impl Account {
         self.begin_with(&mut state, context, furnish);
         self.requests_seen.lock().clear();
         self.idempotency.lock().clear();
+        self.request_seed.store(self.seed, Ordering::Relaxed);
         self.requests.store(0, Ordering::Relaxed);
+        self.changed();
         self.delivered.notify_waiters();
+    }
+
+    /// Everything that decides later answers, as it is now.
+    pub fn snapshot(&self) -> Snapshot {
+        let state = self.state.lock();
+        let idempotency = self.idempotency.lock().snapshot();
+        let seed = self.request_seed.load(Ordering::Relaxed);
+        Snapshot::of(&state, idempotency, seed, self.requests.load(Ordering::Relaxed))
+    }
+
+    /// Puts a snapshot in the place of everything; the logs stay. What it has yet to deliver is delivered.
+    pub fn restore(self: &Arc<Self>, snapshot: Snapshot) {
+        self.furnished.call_once(|| ());
+        let mut state = self.state.lock();
+        self.request_seed.store(snapshot.seed, Ordering::Relaxed);
+        self.requests.store(snapshot.requests, Ordering::Relaxed);
+        let generation = state.outbox.generation() + 1;
+        let (outbox, idempotency) = snapshot.replace(&mut state);
+        state.outbox = Outbox::restored(outbox, self.courier.forwards(), generation);
+        *self.idempotency.lock() = Idempotency::restored(idempotency);
+        *self.listeners.write() = state.listeners();
+        let now = state.clock.now();
+        self.send_due(&mut state, now);
+        self.changed();
+        self.delivered.notify_waiters();
+    }
+
+    /// Notes that something changed that a snapshot holds.
+    pub(crate) fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// A number that grows with whatever changes the account.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
     }
 
     fn begin_with(
@@ -173,13 +216,18 @@ impl Account {
     ) -> Result<R, E> {
         let mut state = self.state.lock();
         let now = state.clock.now();
-        crate::resources::run_due(&mut state, context, now);
+        if crate::resources::run_due(&mut state, context, now) {
+            self.changed();
+        }
         let mut transaction = Transaction::begin(&mut state, context, now);
         let result = work(&mut transaction);
         if result.is_ok() || transaction.is_kept() {
-            let heard_otherwise = transaction.commit();
-            if heard_otherwise {
+            let landed = transaction.commit();
+            if landed.listeners_changed {
                 *self.listeners.write() = state.listeners();
+            }
+            if landed.changed {
+                self.changed();
             }
         } else {
             drop(transaction);
@@ -190,15 +238,25 @@ impl Account {
 
     /// Shows or changes the rates of automatic tax. Sessions that are there already keep their amounts until they change.
     pub fn with_tax_table<R>(&self, change: impl FnOnce(&mut TaxTable) -> R) -> R {
-        change(&mut self.state.lock().tax_table)
+        let mut state = self.state.lock();
+        let before = state.tax_table.clone();
+        let result = change(&mut state.tax_table);
+        if state.tax_table != before {
+            self.changed();
+        }
+        result
     }
 
     /// Shows or changes the clock; what falls due by the new time happens before this returns.
     pub fn with_clock<R>(self: &Arc<Self>, context: &Context<'_>, change: impl FnOnce(&mut Clock) -> R) -> R {
         let mut state = self.state.lock();
+        let before = state.clock;
         let result = change(&mut state.clock);
         let now = state.clock.now();
-        crate::resources::run_due(&mut state, context, now);
+        let did = crate::resources::run_due(&mut state, context, now);
+        if did || state.clock != before {
+            self.changed();
+        }
         self.send_due(&mut state, now);
         result
     }

@@ -9,6 +9,7 @@ use crate::values::{Id, Object};
 ///
 /// A deleted object leaves its place behind: its id is still a valid cursor. If the id is given away again, the new
 /// object stands where new ones do.
+/// A clone shares the objects.
 #[derive(Debug)]
 pub struct Collection<T> {
     slots: IndexMap<Arc<str>, Slot<T>, RandomState>,
@@ -26,6 +27,21 @@ pub enum Slot<T> {
 pub(super) struct Before<T> {
     slot: Slot<T>,
     position: usize,
+}
+
+impl<T> Clone for Collection<T> {
+    fn clone(&self) -> Self {
+        Collection { slots: self.slots.clone() }
+    }
+}
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Slot::Live(object) => Slot::Live(Arc::clone(object)),
+            Slot::Deleted(object) => Slot::Deleted(Arc::clone(object)),
+        }
+    }
 }
 
 impl<T> Default for Collection<T> {
@@ -78,6 +94,24 @@ impl<T: Object> Collection<T> {
                 self.slots.shift_remove(id);
             }
         }
+    }
+
+    /// Every place in order of creation.
+    pub(super) fn slots(&self) -> impl Iterator<Item = &Slot<T>> {
+        self.slots.values()
+    }
+
+    /// Adds a place at the end.
+    pub(super) fn push(&mut self, slot: Slot<T>) {
+        let id = match &slot {
+            Slot::Live(object) | Slot::Deleted(object) => object.id().shared(),
+        };
+        self.slots.insert(id, slot);
+    }
+
+    /// How many objects there are that are not deleted.
+    pub(super) fn live_count(&self) -> usize {
+        self.slots.values().filter(|slot| matches!(slot, Slot::Live(_))).count()
     }
 
     /// A position in order of creation, also of a deleted object.

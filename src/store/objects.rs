@@ -1,7 +1,8 @@
 use std::collections::HashMap;
+use std::io;
 use std::sync::Arc;
 
-use super::Collection;
+use super::{Collection, snapshot};
 use crate::events::Event;
 use crate::resources::balance_transaction::BalanceTransaction;
 use crate::resources::charge::Charge;
@@ -26,7 +27,7 @@ use crate::resources::webhook_endpoint::WebhookEndpoint;
 use crate::values::{Id, Object};
 
 /// Every object of one account.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Objects {
     pub(super) sessions: Collection<Session>,
     pub(super) products: Collection<Product>,
@@ -61,6 +62,25 @@ pub trait Stored: Object + Sized {
 
 macro_rules! stored {
     ($($kind:ty => $field:ident),+ $(,)?) => {
+        /// In a snapshot, kind after kind.
+        impl Objects {
+            pub(super) fn each(&self, look: &mut dyn FnMut(&'static str, usize)) {
+                $(look(<$kind>::NAME, self.$field.live_count());)+
+            }
+
+            pub(super) fn write(&self, bytes: &mut Vec<u8>) -> io::Result<()> {
+                $(snapshot::write(&self.$field, bytes)?;)+
+                snapshot::write_keys(&self.lookup_keys, bytes)
+            }
+
+            pub(super) fn read(bytes: &mut &[u8]) -> io::Result<Self> {
+                Ok(Objects {
+                    $($field: snapshot::read(bytes)?,)+
+                    lookup_keys: snapshot::read_keys(bytes)?,
+                })
+            }
+        }
+
         $(impl Stored for $kind {
             fn collection(objects: &Objects) -> &Collection<Self> {
                 &objects.$field

@@ -4,7 +4,7 @@ use crate::values::{Country, Percent};
 
 /// The rates automatic tax uses, by country or by country and state: `DE`, `US-CA`. Empty until a test fills it, so that
 /// taxes are zero.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct TaxTable {
     rates: BTreeMap<Box<str>, Percent<4>>,
 }

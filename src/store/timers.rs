@@ -14,13 +14,13 @@ use crate::values::{Id, Timestamp};
 /// What falls due at a time, soonest first.
 ///
 /// An entry is a promise to look, not a fact: a session completed meanwhile is passed over.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Timers {
     entries: BTreeSet<(Timestamp, Due)>,
 }
 
 /// An object whose time has come. At the same second, coupons come before their codes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Due {
     Session(Id<Session>),
     Coupon(Id<Coupon>),

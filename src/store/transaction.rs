@@ -85,6 +85,14 @@ pub struct Transaction<'a> {
     silent: bool,
 }
 
+/// What a transaction that landed did.
+#[derive(Clone, Copy)]
+pub(crate) struct Landed {
+    pub(crate) changed: bool,
+    /// Whether those who listen to connected accounts changed.
+    pub(crate) listeners_changed: bool,
+}
+
 /// How far a transaction had come.
 #[derive(Clone, Copy)]
 pub(crate) struct Savepoint {
@@ -180,8 +188,9 @@ impl<'a> Transaction<'a> {
         self.listeners_changed = true;
     }
 
-    /// Keeps what was done; its events land with it. Says whether those who listen to connected accounts changed.
-    pub(crate) fn commit(mut self) -> bool {
+    /// Keeps what was done; its events land with it.
+    pub(crate) fn commit(mut self) -> Landed {
+        let changed = !self.undo.is_empty() || !self.repeated.is_empty();
         self.undo.clear();
         self.ids_before = [self.state.ids, self.state.event_ids, self.state.endpoint_ids];
         for endpoint in self.unheard.drain(..) {
@@ -200,7 +209,7 @@ impl<'a> Transaction<'a> {
             event.sent_again();
             self.state.outbox.add(&event, recipient, version, self.now);
         }
-        self.listeners_changed
+        Landed { changed, listeners_changed: self.listeners_changed }
     }
 
     /// Delivers an event once more: to one endpoint, or to every URL that everything is forwarded to.

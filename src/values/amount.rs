@@ -11,7 +11,19 @@ use super::ValueError;
 /// less in most ([`super::Currency::maximum`]). Sums are kept in 64 bits and saturate instead of wrapping.
 ///
 /// <https://docs.stripe.com/currencies#minor-units>
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Default,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(transparent)]
 pub struct Amount(i64);
 

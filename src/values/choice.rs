@@ -1,6 +1,8 @@
 use std::fmt;
+use std::io;
 use std::marker::PhantomData;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A set of words a parameter may be, in the order in which Stripe's errors list them.
@@ -53,6 +55,20 @@ impl<'de, W: Words> Deserialize<'de> for Choice<W> {
         }
 
         deserializer.deserialize_enum("Choice", W::WORDS, Visitor(PhantomData))
+    }
+}
+
+impl<W: Words> BorshSerialize for Choice<W> {
+    fn serialize<O: io::Write>(&self, writer: &mut O) -> io::Result<()> {
+        BorshSerialize::serialize(self.0, writer)
+    }
+}
+
+impl<W: Words> BorshDeserialize for Choice<W> {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let word = String::deserialize_reader(reader)?;
+        Choice::new(&word)
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("unknown word {word}")))
     }
 }
 

@@ -6,7 +6,7 @@ use super::ValueError;
 use super::read::read;
 
 /// A colour as `#rgb` or `#rrggbb`, kept as it was sent.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct HexColor {
     digits: [u8; 6],
     /// 3 or 6.

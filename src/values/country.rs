@@ -6,7 +6,7 @@ use super::ValueError;
 use super::read::read;
 
 /// A country by its two letters of ISO 3166-1, kept in upper case.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Country([u8; 2]);
 
 /// The officially assigned codes, and `XK`, which Stripe serves as well.

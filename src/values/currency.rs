@@ -1,7 +1,9 @@
 use std::fmt;
+use std::io;
 use std::marker::PhantomData;
 use std::sync::LazyLock;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::Value;
 
@@ -15,6 +17,20 @@ use super::{Amount, ValueError};
 /// <https://docs.stripe.com/currencies>
 #[derive(Clone, Copy)]
 pub struct Currency(&'static Entry);
+
+impl BorshSerialize for Currency {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        BorshSerialize::serialize(self.code(), writer)
+    }
+}
+
+impl BorshDeserialize for Currency {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        let code = String::deserialize_reader(reader)?;
+        Currency::try_from(code.as_str())
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, format!("unknown currency {code}")))
+    }
+}
 
 #[derive(Debug, Deserialize)]
 struct Entry {
@@ -151,7 +167,7 @@ impl<'de> Deserialize<'de> for Currency {
 }
 
 /// A map with currencies as its keys: `currency_options[eur][unit_amount]`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CurrencyMap<T>(Vec<(Currency, T)>);
 
 impl<T> Default for CurrencyMap<T> {

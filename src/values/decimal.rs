@@ -8,7 +8,9 @@ use super::{Amount, ValueError};
 /// A decimal number with up to twelve places, exact: Stripe's `unit_amount_decimal` in fractions of a minor unit.
 ///
 /// Written as a string without trailing zeros: `"12.5"`, `"2000"`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct Decimal(i128);
 
 const PLACES: usize = 12;

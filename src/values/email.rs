@@ -7,7 +7,7 @@ use super::ValueError;
 use super::read::read;
 
 /// An address with one `@`, something before it and a domain after it, of at most 800 characters.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(transparent)]
 pub struct Email(Box<str>);
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de};
 use crate::form::EMPTYABLE;
 
 /// A parameter that an empty string unsets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Emptyable<T> {
     Empty,
     Value(T),

@@ -1,9 +1,11 @@
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::io;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use rand::SeedableRng;
 use rand::distr::{Alphanumeric, Distribution};
 use rand::rngs::Xoshiro256PlusPlus;
@@ -49,6 +51,18 @@ impl<T: ?Sized> Id<T> {
 
     pub fn shared(&self) -> Arc<str> {
         Arc::clone(&self.0)
+    }
+}
+
+impl<T: ?Sized> BorshSerialize for Id<T> {
+    fn serialize<W: io::Write>(&self, writer: &mut W) -> io::Result<()> {
+        BorshSerialize::serialize(&self.0, writer)
+    }
+}
+
+impl<T: ?Sized> BorshDeserialize for Id<T> {
+    fn deserialize_reader<R: io::Read>(reader: &mut R) -> io::Result<Self> {
+        Ok(Id::new(String::deserialize_reader(reader)?))
     }
 }
 
@@ -126,7 +140,7 @@ impl<'de, T: ?Sized> Deserialize<'de> for Id<T> {
 /// Where ids and secrets come from: the same seed gives the same ones in the same order.
 ///
 /// Only a seed and a counter, so that a refused request can put it back to where it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct IdSource {
     seed: u64,
     drawn: u64,

@@ -4,7 +4,7 @@ use super::ValueError;
 use super::read::read;
 
 /// A language by its IETF tag: `en`, `pt-BR`, `zh-Hans`. Its form is checked, not whether anyone speaks it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(transparent)]
 pub struct Language(Box<str>);
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use super::{Text, ValueError};
 
 /// A list of at most `MAX` elements.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(transparent)]
 pub struct UpTo<const MAX: usize, T>(Vec<T>);
 

@@ -15,7 +15,7 @@ const MAX_VALUE: usize = 500;
 /// The metadata of an object, keys in the order in which they were set.
 ///
 /// <https://docs.stripe.com/api/metadata>
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Metadata(Vec<(Box<str>, Box<str>)>);
 
 /// Metadata in a request: texts to set, and keys to unset where the text is empty.

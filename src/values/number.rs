@@ -9,7 +9,9 @@ use super::read::read;
 /// `2.25`.
 ///
 /// Up to nine digits may stand before the point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct Number<const PLACES: usize> {
     /// In the smallest parts that `PLACES` can write.
     parts: u64,

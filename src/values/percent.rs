@@ -9,7 +9,18 @@ use super::{Number, ValueError};
 /// shares that may not be 0.
 ///
 /// Written as a number: `12.5`, `20.0`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(transparent)]
 pub struct Percent<const PLACES: usize = 2, const LEAST: u64 = 0>(Number<PLACES>);
 

@@ -8,7 +8,7 @@ use super::read::read;
 /// Characters outside ASCII and white space around the text are dropped.
 ///
 /// <https://docs.stripe.com/get-started/account/statement-descriptors>
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(transparent)]
 pub struct StatementDescriptor(Box<str>);
 

@@ -8,7 +8,7 @@ use super::read::read;
 
 /// Text of at most `MAX` characters; 5000 where Stripe publishes no limit of its own. Never empty: an empty string in a
 /// request means "unset".
-#[derive(Clone, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(transparent)]
 pub struct Text<const MAX: usize = 5000>(Box<str>);
 

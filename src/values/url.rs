@@ -7,7 +7,7 @@ use super::ValueError;
 use super::read::read;
 
 /// A web address with its scheme. `{CHECKOUT_SESSION_ID}` and other braces may stand in it.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(transparent)]
 pub struct Url<const MAX: usize = 5000>(Box<str>);
 

@@ -9,7 +9,7 @@ use super::read::read;
 /// The address of a page or a picture, whose scheme may be left out: `example.com/a.png`. Kept as it was sent.
 ///
 /// At most 2048 characters, or `MAX` where that is less. The rules and their order were observed for products.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(transparent)]
 pub struct WebAddress<const MAX: usize = LONGEST>(Box<str>);
 

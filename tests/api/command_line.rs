@@ -1,5 +1,9 @@
 //! The program itself, started as its users start it.
 
+mod fixtures;
+mod help;
+mod state;
+
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::process::{ExitStatus, Stdio};
@@ -13,7 +17,7 @@ use tokio::process::{Child, ChildStdout, Command};
 use crate::support::{Client, NOON, PRICE, Reaction, Receiver, SHIPPING_RATE, Wire, encode};
 
 /// The program, not yet started, with none of the variables that the developer may have set.
-fn program(arguments: &[&str]) -> Command {
+pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_checkout-emulator"));
     command.env_remove("STRIPE_API_KEY");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CHECKOUT_EMULATOR_")) {
@@ -29,18 +33,18 @@ fn program(arguments: &[&str]) -> Command {
 }
 
 /// A server that said that it listens.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     output: Lines<BufReader<ChildStdout>>,
-    address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Program {
-    async fn start(arguments: &[&str]) -> Self {
+    pub(crate) async fn start(arguments: &[&str]) -> Self {
         Self::spawn(&mut program(&[&["--port", "0", "--log", "off"], arguments].concat())).await
     }
 
-    async fn spawn(command: &mut Command) -> Self {
+    pub(crate) async fn spawn(command: &mut Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut output = BufReader::new(child.stdout.take().unwrap()).lines();
         let Some(line) = within(output.next_line()).await.unwrap() else {
@@ -56,19 +60,29 @@ impl Program {
         Program { child, output, address }
     }
 
-    fn client(&self) -> Client {
+    pub(crate) fn client(&self) -> Client {
         let http = checkout_emulator::outgoing::plain_client().build().unwrap();
         Client::new(http, format!("http://{}", self.address)).key("sk_test_shop")
     }
 
-    async fn signal(&self, signal: &str) {
+    pub(crate) async fn signal(&self, signal: &str) {
         let id = self.child.id().unwrap().to_string();
         let sent = Command::new("kill").args([signal, &id]).status().await.unwrap();
         assert!(sent.success());
     }
 
+    /// The next line on standard error.
+    pub(crate) async fn complaint(&mut self) -> String {
+        let mut line = Vec::new();
+        let output = self.child.stderr.as_mut().unwrap();
+        while line.last() != Some(&b'\n') {
+            line.push(within(output.read_u8()).await.unwrap());
+        }
+        String::from_utf8(line).unwrap()
+    }
+
     /// Waits for its end and gives back what else it printed.
-    async fn end(mut self) -> (ExitStatus, Vec<String>) {
+    pub(crate) async fn end(mut self) -> (ExitStatus, Vec<String>) {
         let mut printed = Vec::new();
         while let Some(line) = within(self.output.next_line()).await.unwrap() {
             printed.push(line);
@@ -77,19 +91,19 @@ impl Program {
     }
 }
 
-async fn within<T>(work: impl Future<Output = T>) -> T {
+pub(crate) async fn within<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(20), work).await.unwrap_or_else(|_| panic!("it takes too long"))
 }
 
 /// Exit code, standard output and standard error of a program that ends by itself.
-async fn run(command: &mut Command) -> (i32, String, String) {
+pub(crate) async fn run(command: &mut Command) -> (i32, String, String) {
     let output = within(command.output()).await.unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
 #[track_caller]
-fn assert_complaint((code, output, complaint): (i32, String, String), expected: i32, about: &str) {
+pub(crate) fn assert_complaint((code, output, complaint): (i32, String, String), expected: i32, about: &str) {
     assert_eq!(code, expected, "{complaint}");
     assert_eq!(output, "");
     assert_eq!(complaint.lines().count(), 1, "{complaint}");
@@ -185,6 +199,9 @@ async fn help_and_version_are_no_mistakes() {
     for flag in [
         "--host",
         "--port",
+        "--https-port",
+        "--tls-cert",
+        "--tls-key",
         "--public-url",
         "--api-version",
         "--seed",
@@ -223,7 +240,7 @@ async fn a_request_in_flight_is_finished_before_it_ends() {
 }
 
 /// What a program says on standard error until it ends.
-async fn complaints(program: &mut Program) -> String {
+pub(crate) async fn complaints(program: &mut Program) -> String {
     let mut text = String::new();
     within(program.child.stderr.take().unwrap().read_to_string(&mut text)).await.unwrap();
     text
@@ -330,72 +347,4 @@ async fn the_health_check_asks_a_server() {
     server.signal("-TERM").await;
     server.end().await;
     assert_complaint(run(&mut program(&["healthcheck", "--url", &url])).await, 1, "does not answer");
-}
-
-const SHOP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/shop.json");
-
-#[tokio::test]
-async fn fixtures_are_applied_from_the_start() {
-    let server = Program::start(&["--fixtures", SHOP]).await;
-    assert_eq!(server.client().get("/v1/prices/price_mug", &[]).await.object()["unit_amount"], 1500);
-}
-
-#[tokio::test]
-async fn fixtures_that_cannot_be_applied_stop_the_start_with_one_line() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        path.to_str().unwrap().to_owned()
-    };
-    let missing = folder.path().join("none.json").to_str().unwrap().to_owned();
-    let price =
-        r#"{"fixtures":[{"name":"mug","path":"/v1/prices","method":"post","params":{"unit_amount":1}}]}"#;
-    for (path, complaint) in [
-        (missing, "none.json: No such file or directory"),
-        (file("text.json", "mugs"), "text.json: this is no JSON: expected value at line 1 column 1"),
-        (
-            file("price.json", price),
-            "price.json: entry 1 `mug` (POST /v1/prices): Missing required param: currency.",
-        ),
-    ] {
-        let (code, output, errors) = run(&mut program(&["--port", "0", "--fixtures", &path])).await;
-        assert_eq!((code, output.as_str()), (1, ""), "{errors}");
-        assert!(errors.lines().count() == 1 && errors.contains(complaint), "{errors}");
-    }
-}
-
-#[tokio::test]
-async fn fixtures_are_applied_to_a_running_server() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::write(folder.path().join(".env"), "CUP_NAME=Cup\n").unwrap();
-    let document = r#"{"fixtures":[
-        {"name":"cup","id":"prod_cup","path":"/v1/products","method":"post","params":{"name":"${.env:CUP_NAME}"}},
-        {"name":"price","path":"/v1/prices","method":"post",
-         "params":{"product":"${cup:id}","currency":"usd","unit_amount":900}}]}"#;
-    std::fs::write(folder.path().join("cups.json"), document).unwrap();
-    let server = Program::start(&[]).await;
-    let url = format!("http://{}", server.address);
-    let of_shop = ["fixtures", "cups.json", "--url", &url, "--api-key", "sk_test_shop"];
-    let (code, output, errors) = run(program(&of_shop).current_dir(&folder)).await;
-    assert_eq!((code, errors.as_str()), (0, ""));
-    let lines: Vec<&str> = output.lines().collect();
-    assert_eq!(lines[0], "cup prod_cup");
-    assert!(lines[1].starts_with("price price_"), "{output}");
-    assert_eq!(server.client().get("/v1/products/prod_cup", &[]).await.object()["name"], "Cup");
-    assert_eq!(server.client().key("sk_test_other").get("/v1/products/prod_cup", &[]).await.status, 404);
-
-    // Again, the id is taken.
-    let (code, output, errors) = run(program(&of_shop).current_dir(&folder)).await;
-    assert_eq!((code, output.as_str()), (1, ""));
-    assert!(
-        errors.starts_with("checkout-emulator: cups.json: entry 1 `cup` (POST /v1/products): "),
-        "{errors}"
-    );
-    assert_eq!(errors.lines().count(), 1);
-
-    let nowhere = ["fixtures", "cups.json", "--url", "http://127.0.0.1:9"];
-    let (code, _, errors) = run(program(&nowhere).current_dir(&folder)).await;
-    assert_eq!(code, 1);
-    assert!(errors.contains("http://127.0.0.1:9/_emulator/fixtures does not answer"), "{errors}");
 }

@@ -17,7 +17,7 @@
 //! - `payments/`: payment and setup intents, payment methods, charges, refunds, by the API alone
 //! - `control.rs`: the emulator's own API, its clock included · `request_log.rs`: what was asked
 //! - `robustness.rs`: what no client should send · `concurrency.rs`: many clients at once
-//! - `command_line.rs`: the program itself, started as its users start it
+//! - `command_line.rs`: the program itself, started as its users start it · `https.rs`: the same over TLS
 //! - `conformance.rs`: parameters and answers against Stripe's published types
 //! - `forms.rs`: laws of the form encoding, as property tests
 //!
@@ -34,6 +34,7 @@ mod conformance;
 mod connected_accounts;
 mod control;
 mod coupons;
+mod coverage;
 mod errors;
 mod events;
 mod expansion;
@@ -42,6 +43,7 @@ mod fixtures;
 mod flows;
 mod forms;
 mod hosted_page;
+mod https;
 mod idempotency;
 mod money;
 mod pagination;
@@ -51,6 +53,7 @@ mod publishable_keys;
 mod request_log;
 mod robustness;
 mod search;
+mod state;
 mod support;
 mod tax_rates;
 mod versions;

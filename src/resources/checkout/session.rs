@@ -51,6 +51,7 @@ pub use self::subscription_data::{
     TransferData as SubscriptionTransferData, Trial,
 };
 pub use self::totals::AppliedTax;
+use crate::values::{any_json, word};
 pub use adjust::{AdjustSession, ShippingParam};
 pub use complete::{CompleteSession, Consent, PaymentStatus, Results};
 pub use create::CreateSession;
@@ -104,7 +105,7 @@ use crate::store::Transaction;
 use crate::values::{Currency, Email, Id, Metadata, Object, Text, Timestamp};
 
 /// One attempt of a customer to pay, subscribe or leave a payment method.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Session {
     pub id: Id<Session>,
     pub created: Timestamp,
@@ -136,7 +137,7 @@ pub struct Session {
 }
 
 /// Where a session is in its life. The wire's `status`, `payment_status` and `url` are read off it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum State {
     Open,
     /// The customer is done; their money may still be on its way.
@@ -156,7 +157,7 @@ impl State {
 }
 
 /// What a client chose when creating a session.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Settings {
     pub mode: Mode,
     pub ui_mode: UiMode,
@@ -164,14 +165,19 @@ pub struct Settings {
     pub urls: Urls,
     pub adaptive_pricing: Toggle,
     pub allow_promotion_codes: Option<bool>,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub allowed_payment_method_types: Option<Vec<&'static str>>,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub excluded_payment_method_types: Option<Vec<&'static str>>,
+    #[borsh(deserialize_with = "word::list")]
     pub payment_method_types: Vec<&'static str>,
     pub payment_method_configuration: Option<Box<str>>,
+    #[borsh(deserialize_with = "word::one")]
     pub payment_method_collection: &'static str,
     pub payment_method_options: PaymentMethodOptions,
     /// Of recurring items that have no rates of their own.
     pub default_tax_rates: Vec<Id<TaxRate>>,
+    #[borsh(deserialize_with = "word::optional")]
     pub billing_address_collection: Option<&'static str>,
     pub branding_settings: Option<BrandingSettings>,
     pub client_reference_id: Option<Text<200>>,
@@ -180,24 +186,30 @@ pub struct Settings {
     pub custom_fields: Vec<CustomField>,
     pub custom_text: CustomText,
     pub customer_account: Option<Text>,
+    #[borsh(deserialize_with = "word::optional")]
     pub customer_creation: Option<&'static str>,
     pub customer_email: Option<Email>,
     pub customer_update: Option<create::CustomerUpdateParam>,
     pub integration_identifier: Option<Text<200>>,
     pub invoice_creation: Option<InvoiceCreation>,
+    #[borsh(deserialize_with = "word::optional")]
     pub locale: Option<&'static str>,
     pub managed_payments: Option<Toggle>,
     pub name_collection: Option<NameCollection>,
     pub optional_items: Option<Vec<line_item::OptionalItem>>,
+    #[borsh(deserialize_with = "word::optional")]
     pub origin_context: Option<&'static str>,
     pub payment_method_data: Option<create::PaymentMethodDataParam>,
     /// `None` where the client set no permissions.
     pub update_shipping_details: Option<Permission>,
     pub phone_number_collection: PhoneNumberCollection,
+    #[borsh(deserialize_with = "word::optional")]
     pub redirect_on_completion: Option<&'static str>,
     pub saved_payment_method_options: Option<SavedPaymentMethodOptions>,
     pub setup_intent_data: Option<Box<SetupIntentData>>,
+    #[borsh(deserialize_with = "word::optional_list")]
     pub shipping_countries: Option<Vec<&'static str>>,
+    #[borsh(deserialize_with = "word::optional")]
     pub submit_type: Option<&'static str>,
     pub subscription_data: Option<Box<SubscriptionData>>,
     pub tax_id_collection: Option<TaxIdCollection>,
@@ -205,7 +217,7 @@ pub struct Settings {
 }
 
 /// Where the customer comes from and goes to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Urls {
     pub success: Option<Box<str>>,
     pub cancel: Option<Box<str>>,
@@ -215,7 +227,17 @@ pub struct Urls {
 }
 
 /// Who may write the shipping details of an open session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    serde::Deserialize,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     ClientOnly,
@@ -223,7 +245,7 @@ pub enum Permission {
 }
 
 /// What a session shows of its customer before they pay.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CustomerDetails {
     pub address: Option<Address>,
     pub business_name: Option<Text>,
@@ -232,11 +254,12 @@ pub struct CustomerDetails {
     pub name: Option<Text>,
     pub phone: Option<Text>,
     pub tax_exempt: Option<TaxExempt>,
+    #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
     pub tax_ids: Option<Vec<Value>>,
 }
 
 /// What a session has collected.
-#[derive(Debug, Clone, Default, Serialize)]
+#[derive(Debug, Clone, Default, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Collected {
     pub business_name: Option<Text>,
     pub individual_name: Option<Text>,

@@ -30,7 +30,7 @@ words!(
 );
 
 /// A number under which a customer is known to a tax office.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct TaxId {
     /// `txi_…`.
     pub id: Box<str>,

@@ -45,7 +45,7 @@ pub const INVOICE_LINE_PLAIN: &[&str] = &[
 ];
 
 /// One line of an invoice.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct InvoiceLine {
     /// `il_…`
     pub id: Box<str>,
@@ -67,7 +67,7 @@ pub struct InvoiceLine {
 }
 
 /// What a line is for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Parent {
     /// Something paid once: `ii_…`.
     InvoiceItem(Box<str>),
@@ -75,7 +75,7 @@ pub enum Parent {
 }
 
 /// The time a line pays for.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Period {
     pub end: Timestamp,
     pub start: Timestamp,

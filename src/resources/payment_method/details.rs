@@ -2,24 +2,28 @@ use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::Account;
-use crate::payments::{Brand, Check, TestCard};
+use crate::payments::{Brand, Check, TestCard, accounts, cards};
+use crate::values::any_json;
 
 /// What is particular to a type of payment method.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Details {
     Card(Card),
     Other {
         /// As shown, keys in Stripe's order.
+        #[borsh(serialize_with = "any_json::write", deserialize_with = "any_json::read")]
         fields: Box<Map<String, Value>>,
         /// The test account it is, if its number is one.
+        #[borsh(serialize_with = "accounts::write", deserialize_with = "accounts::read")]
         account: Option<Account>,
     },
 }
 
 /// A card, of which nothing is kept but what test card it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Card {
+    #[borsh(serialize_with = "cards::write", deserialize_with = "cards::read")]
     pub test: &'static TestCard,
     pub exp_month: i64,
     pub exp_year: i64,

@@ -7,6 +7,9 @@ import stripe
 
 URL = os.environ["CHECKOUT_EMULATOR_URL"]
 
+# The SDK trusts this file and no environment variable.
+stripe.ca_bundle_path = os.environ.get("CHECKOUT_EMULATOR_CERTIFICATE", stripe.ca_bundle_path)
+
 SUCCESS_URL = "https://shop.test/thanks?session={CHECKOUT_SESSION_ID}"
 RETURN_URL = "https://shop.test/return?session={CHECKOUT_SESSION_ID}"
 

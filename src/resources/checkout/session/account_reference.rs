@@ -12,7 +12,9 @@ pub struct AccountReferenceParam {
     pub r#type: AccountReferenceType,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountReferenceType {
     /// A connected account.
@@ -23,7 +25,7 @@ pub enum AccountReferenceType {
 }
 
 /// A liability or an issuer, as objects show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AccountReference {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account: Option<Text>,

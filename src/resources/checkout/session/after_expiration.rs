@@ -17,13 +17,13 @@ pub struct RecoveryParam {
     pub enabled: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AfterExpiration {
     pub recovery: Option<Recovery>,
 }
 
 /// A link to a copy of the session, once it expired.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Recovery {
     pub allow_promotion_codes: bool,
     pub enabled: bool,

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.stripe.com/tax/checkout>
 
+use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use super::account_reference::{self, AccountReference, AccountReferenceParam};
@@ -13,17 +14,18 @@ pub struct AutomaticTaxParam {
     pub liability: Option<AccountReferenceParam>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AutomaticTax {
     pub enabled: bool,
     /// Who owes the tax.
     pub liability: Option<AccountReference>,
+    #[borsh(deserialize_with = "word::optional")]
     pub provider: Option<&'static str>,
     /// How far the computation is; nothing while it is off.
     pub status: Option<AutomaticTaxStatus>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AutomaticTaxStatus {
     Complete,

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.stripe.com/payments/checkout/customization/appearance>
 
+use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ApiError, inferred, refusal};
@@ -40,25 +41,29 @@ pub struct ImageParam {
 }
 
 /// Where an image comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum ImageType {
     File,
     Url,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct BrandingSettings {
     pub background_color: HexColor,
+    #[borsh(deserialize_with = "word::one")]
     pub border_style: &'static str,
     pub button_color: HexColor,
     pub display_name: Box<str>,
+    #[borsh(deserialize_with = "word::one")]
     pub font_family: &'static str,
     pub icon: Option<Image>,
     pub logo: Option<Image>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Image {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<Text>,

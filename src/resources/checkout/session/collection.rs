@@ -1,5 +1,6 @@
 //! What a session asks its customer for besides payment: names, tax ids, a phone number.
 
+use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use crate::values::Choice;
@@ -23,7 +24,7 @@ pub struct NameParam {
 }
 
 /// Which names are asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct NameCollection {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub business: Option<Name>,
@@ -31,7 +32,7 @@ pub struct NameCollection {
     pub individual: Option<Name>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Name {
     pub enabled: bool,
     pub optional: bool,
@@ -53,9 +54,10 @@ pub struct TaxIdCollectionParam {
 }
 
 /// Whether a tax id is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct TaxIdCollection {
     pub enabled: bool,
+    #[borsh(deserialize_with = "word::one")]
     pub required: &'static str,
 }
 
@@ -73,7 +75,7 @@ pub struct PhoneNumberCollectionParam {
 }
 
 /// Whether a phone number is asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PhoneNumberCollection {
     pub enabled: bool,
 }

@@ -16,6 +16,7 @@ mod subscription;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use self::entries::Entries;
@@ -114,7 +115,7 @@ pub enum ThreeDSecure {
 }
 
 /// What is owed of a completed session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PaymentStatus {
     NoPaymentRequired,
@@ -123,7 +124,7 @@ pub enum PaymentStatus {
 }
 
 /// What paying left behind.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Results {
     /// In `subscription` mode it is the invoice's, and the session does not show it.
     pub payment_intent: Option<Id<PaymentIntent>>,
@@ -135,10 +136,12 @@ pub struct Results {
 }
 
 /// What the customer agreed to.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Consent {
     /// `opt_in` or `opt_out`; nothing where they were not asked.
+    #[borsh(deserialize_with = "word::optional")]
     pub promotions: Option<&'static str>,
+    #[borsh(deserialize_with = "word::optional")]
     pub terms_of_service: Option<&'static str>,
 }
 

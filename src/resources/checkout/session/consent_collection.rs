@@ -34,14 +34,14 @@ pub struct ReuseAgreementParam {
     pub position: Choice<AgreementPositions>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct ConsentCollection {
     pub payment_method_reuse_agreement: Option<ReuseAgreement>,
     pub promotions: Option<Choice<PromotionConsents>>,
     pub terms_of_service: Option<Choice<TermsConsents>>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct ReuseAgreement {
     pub position: Choice<AgreementPositions>,
 }

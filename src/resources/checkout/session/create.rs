@@ -105,7 +105,7 @@ pub struct CreateSession {
 }
 
 /// What of the customer's entries is saved on the customer.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CustomerUpdateParam {
     pub address: Option<Choice<AutoOrNever>>,
     pub name: Option<Choice<AutoOrNever>>,
@@ -122,7 +122,7 @@ pub struct PermissionsParam {
     pub update_shipping_details: Option<Permission>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PaymentMethodDataParam {
     pub allow_redisplay: Option<Choice<Redisplays>>,
 }

@@ -59,7 +59,7 @@ pub struct EntryParam {
 }
 
 /// A question, and the customer's answer once there is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CustomField {
     pub key: Text<200>,
     pub label: Text<100>,
@@ -69,7 +69,7 @@ pub struct CustomField {
 }
 
 /// How a question is answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Input {
     Dropdown(Dropdown),
     /// Digits.
@@ -77,7 +77,7 @@ pub enum Input {
     Text(Entry),
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Dropdown {
     pub default_value: Option<Text<100>>,
     pub options: Box<[DropdownOption]>,
@@ -85,13 +85,13 @@ pub struct Dropdown {
     pub value: Option<Box<str>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct DropdownOption {
     pub label: Text<100>,
     pub value: Text<100>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Entry {
     pub default_value: Option<Text<255>>,
     pub maximum_length: Option<i64>,

@@ -19,7 +19,7 @@ pub struct MessageParam {
     pub message: Text<1200>,
 }
 
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CustomText {
     pub after_submit: Option<Message>,
     pub shipping_address: Option<Message>,
@@ -27,7 +27,7 @@ pub struct CustomText {
     pub terms_of_service_acceptance: Option<Message>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Message {
     pub message: Text<1200>,
 }

@@ -20,7 +20,7 @@ pub struct DiscountParam {
 }
 
 /// A coupon a session was given, as it was then: deleting it later changes nothing here.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AppliedDiscount {
     pub id: Id<Discount>,
     pub coupon: Arc<Coupon>,

@@ -35,7 +35,9 @@ pub struct InvoiceDataParam {
 /// Lines of the merchant's own at the head of an invoice.
 pub type InvoiceCustomFields = UpTo<4, InvoiceCustomField>;
 
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct InvoiceCustomField {
     pub name: Text<40>,
     pub value: Text<140>,
@@ -47,7 +49,7 @@ pub struct RenderingOptionsParam {
     pub template: Option<Text>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct InvoiceCreation {
     pub enabled: bool,
     #[serde(serialize_with = "filled_in")]
@@ -55,7 +57,7 @@ pub struct InvoiceCreation {
 }
 
 /// What the invoice will say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct InvoiceData {
     pub account_tax_ids: Option<Vec<Text>>,
     pub custom_fields: Option<InvoiceCustomFields>,
@@ -66,7 +68,7 @@ pub struct InvoiceData {
     pub rendering_options: Option<RenderingOptions>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct RenderingOptions {
     pub amount_tax_display: Option<Choice<AmountTaxDisplays>>,
     pub template: Option<Text>,

@@ -45,7 +45,7 @@ pub const LINE_ITEM_PLAIN: &[&str] = &[
 ];
 
 /// One line of an order.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct LineItem {
     pub id: Box<str>,
     pub price: Id<Price>,
@@ -98,7 +98,7 @@ fn taxes(tx: &Transaction<'_>, item: &Map<String, Value>, list: &str) -> Value {
 }
 
 /// What a line comes to, in minor units.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct ItemAmounts {
     /// Before discounts and taxes.
     pub subtotal: Amount,
@@ -109,7 +109,7 @@ pub struct ItemAmounts {
 }
 
 /// Whether and how far the customer may change the quantity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AdjustableQuantity {
     pub enabled: bool,
     pub maximum: Option<i64>,
@@ -253,7 +253,7 @@ pub struct OptionalItemParam {
 }
 
 /// Something the customer may add.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct OptionalItem {
     pub adjustable_quantity: Option<AdjustableQuantity>,
     pub price: Id<Price>,

@@ -27,7 +27,9 @@ pub struct PaymentIntentDataParam {
 }
 
 /// When the money is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum CaptureMethod {
     Automatic,
@@ -38,7 +40,9 @@ pub enum CaptureMethod {
 }
 
 /// Whether the payment method can be used again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum SetupFutureUsage {
     /// Without the customer.
@@ -73,7 +77,7 @@ pub struct TransferDataParam {
 }
 
 /// What a payment will be made with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PaymentIntentData {
     pub application_fee_amount: Option<Amount>,
     pub capture_method: Option<CaptureMethod>,
@@ -90,7 +94,7 @@ pub struct PaymentIntentData {
 }
 
 /// Where the goods go, as a payment shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Shipping {
     pub address: Address,
     pub carrier: Option<Text>,
@@ -100,7 +104,7 @@ pub struct Shipping {
 }
 
 /// Who gets the money, and how much of it: all if nothing is said.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct TransferData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,

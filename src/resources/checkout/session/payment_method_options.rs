@@ -25,7 +25,7 @@ use crate::words;
 macro_rules! methods {
     ($($method:ident: $options:ty,)+) => {
         /// The options sent, by payment method.
-        #[derive(Debug, Clone, Deserialize)]
+        #[derive(Debug, Clone, Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
         pub struct PaymentMethodOptionsParam {
             // Boxed: most of them are absent from most requests.
             $(pub $method: Option<Box<$options>>,)+
@@ -112,7 +112,7 @@ methods! {
 /// The options of the payment methods a session offers, as it shows them.
 ///
 /// Nothing is allocated for a session that was sent none.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PaymentMethodOptions {
     mode: Mode,
     shown: MethodSet,
@@ -123,7 +123,7 @@ pub struct PaymentMethodOptions {
 const NOT_SHOWN: [&str; 4] = ["blik", "crypto", "demo_pay", "pay_by_bank"];
 
 /// Some of [`METHODS`].
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 struct MethodSet(u64);
 
 impl MethodSet {
@@ -307,34 +307,37 @@ words!(
 // Methods that differ in their words only.
 
 /// A method whose payments can be captured later.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Captured {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capture_method: Option<Choice<Manual>>,
 }
 
 /// A method that may be saved for later.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(bound = "")]
 pub struct Reusable<Sessions: Words> {
+    #[borsh(bound(serialize = "", deserialize = ""))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setup_future_usage: Option<Choice<Sessions>>,
 }
 
 /// A method whose payments can be captured later, and that may be saved.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(bound = "")]
 pub struct Capturable<Sessions: Words> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capture_method: Option<Choice<Manual>>,
+    #[borsh(bound(serialize = "", deserialize = ""))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setup_future_usage: Option<Choice<Sessions>>,
 }
 
 /// A debit of a bank account.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[serde(bound = "")]
 pub struct Debit<Sessions: Words> {
+    #[borsh(bound(serialize = "", deserialize = ""))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setup_future_usage: Option<Choice<Sessions>>,
     /// `YYYY-MM-DD`.
@@ -343,7 +346,7 @@ pub struct Debit<Sessions: Words> {
 }
 
 /// A debit of a bank account under a mandate with a reference.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct MandatedDebit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandate_options: Option<ReferencePrefix>,
@@ -354,7 +357,7 @@ pub struct MandatedDebit {
     pub target_date: Option<Text>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct ReferencePrefix {
     #[serde(skip_serializing_if = "is_unset", serialize_with = "or_null")]
     pub reference_prefix: Option<Emptyable<Text<12>>>,
@@ -368,7 +371,7 @@ impl Options for MandatedDebit {}
 
 // Methods with options of their own.
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AcssDebit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<Choice<AcssCurrencies>>,
@@ -382,7 +385,7 @@ pub struct AcssDebit {
     pub verification_method: Option<Choice<AcssVerifications>>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AcssMandate {
     #[serde(skip_serializing_if = "is_unset", serialize_with = "or_null")]
     pub custom_mandate_url: Option<Emptyable<Url>>,
@@ -396,7 +399,7 @@ pub struct AcssMandate {
 impl Options for AcssDebit {}
 
 /// Sessions do not show it.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Blik {
     #[serde(skip_serializing)]
     pub mandate_options: Option<BlikMandate>,
@@ -404,14 +407,14 @@ pub struct Blik {
     pub setup_future_usage: Option<Emptyable<Choice<OffSession>>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct BlikMandate {
     pub expires_at: Option<Timestamp>,
 }
 
 impl Options for Blik {}
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Boleto {
     #[serde(serialize_with = "or_three_days")]
     pub expires_after_days: Option<Positive>,
@@ -425,7 +428,7 @@ impl Options for Boleto {
     }
 }
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Card {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capture_method: Option<Choice<Manual>>,
@@ -451,14 +454,14 @@ pub struct Card {
     pub statement_descriptor_suffix_kanji: Option<Text<17>>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Installments {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
 }
 
 /// Cards that are not taken.
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Restrictions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brands_blocked: Option<Vec<Choice<CardBrands>>>,
@@ -473,7 +476,7 @@ impl Options for Card {
     }
 }
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct CustomerBalance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bank_transfer: Option<BankTransfer>,
@@ -482,7 +485,7 @@ pub struct CustomerBalance {
     pub setup_future_usage: Option<Choice<Never>>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 #[expect(clippy::struct_field_names, reason = "Stripe's names")]
 pub struct BankTransfer {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -492,7 +495,7 @@ pub struct BankTransfer {
     pub r#type: Choice<BankTransfers>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct EuBankTransfer {
     pub country: Country,
 }
@@ -503,7 +506,7 @@ impl Options for CustomerBalance {
     }
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Klarna {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub capture_method: Option<Choice<Manual>>,
@@ -514,7 +517,7 @@ pub struct Klarna {
     pub subscriptions: Option<Emptyable<Vec<KlarnaSubscription>>>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct KlarnaSubscription {
     pub interval: Choice<KlarnaIntervals>,
     pub interval_count: Option<Positive>,
@@ -523,7 +526,7 @@ pub struct KlarnaSubscription {
     pub reference: Text,
 }
 
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct KlarnaBilling {
     pub amount: Amount,
     /// `YYYY-MM-DD`.
@@ -532,7 +535,7 @@ pub struct KlarnaBilling {
 
 impl Options for Klarna {}
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Konbini {
     pub expires_after_days: Option<Int<1, 60>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -545,7 +548,7 @@ impl Options for Konbini {
     }
 }
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Oxxo {
     #[serde(serialize_with = "or_three_days")]
     pub expires_after_days: Option<Positive>,
@@ -559,7 +562,7 @@ impl Options for Oxxo {
     }
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct P24 {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub setup_future_usage: Option<Choice<Never>>,
@@ -570,12 +573,12 @@ pub struct P24 {
 
 impl Options for P24 {}
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PayByBank {}
 
 impl Options for PayByBank {}
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Paypal {
     #[serde(skip_serializing_if = "is_unset", serialize_with = "or_null")]
     pub capture_method: Option<Emptyable<Choice<Manual>>>,
@@ -594,7 +597,7 @@ impl Options for Paypal {
     }
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Payto {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandate_options: Option<PaytoMandate>,
@@ -602,7 +605,7 @@ pub struct Payto {
     pub setup_future_usage: Option<Choice<OffSession>>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PaytoMandate {
     #[serde(serialize_with = "or_null")]
     pub amount: Option<Emptyable<Amount>>,
@@ -623,7 +626,7 @@ pub struct PaytoMandate {
 
 impl Options for Payto {}
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Pix {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount_includes_iof: Option<Choice<AlwaysOrNever>>,
@@ -635,7 +638,7 @@ pub struct Pix {
     pub setup_future_usage: Option<Choice<OffSession>>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PixMandate {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub amount: Option<Amount>,
@@ -662,7 +665,7 @@ impl Options for Pix {
     }
 }
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Swish {
     pub reference: Option<Text>,
 }
@@ -673,7 +676,7 @@ impl Options for Swish {
     }
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Upi {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mandate_options: Option<UpiMandate>,
@@ -681,7 +684,7 @@ pub struct Upi {
     pub setup_future_usage: Option<Emptyable<Choice<AnySession>>>,
 }
 
-#[derive(Debug, Clone, Deserialize, Serialize)]
+#[derive(Debug, Clone, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct UpiMandate {
     pub amount: Option<NonNegative>,
     pub amount_type: Option<Choice<AmountTypes>>,
@@ -691,7 +694,7 @@ pub struct UpiMandate {
 
 impl Options for Upi {}
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct UsBankAccount {
     #[serde(serialize_with = "or_payment_method_only")]
     pub financial_connections: Option<FinancialConnections>,
@@ -703,7 +706,7 @@ pub struct UsBankAccount {
     pub verification_method: Option<Choice<UsVerifications>>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct FinancialConnections {
     #[serde(serialize_with = "or_payment_method")]
     pub permissions: Option<Vec<Choice<ConnectionPermissions>>>,
@@ -717,7 +720,7 @@ impl Options for UsBankAccount {
     }
 }
 
-#[derive(Debug, Clone, Default, Deserialize, Serialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct WechatPay {
     pub app_id: Option<Text>,
     pub client: WechatClient,
@@ -726,7 +729,18 @@ pub struct WechatPay {
 }
 
 /// Where the customer pays.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    Deserialize,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum WechatClient {
     Android,

@@ -2,6 +2,7 @@
 //!
 //! <https://docs.stripe.com/payments/save-during-payment>
 
+use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use super::Mode;
@@ -25,10 +26,12 @@ pub struct SavedPaymentMethodOptionsParam {
     pub payment_method_save: Option<Choice<Permissions>>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct SavedPaymentMethodOptions {
     allow_redisplay_filters: Filters,
+    #[borsh(deserialize_with = "word::one")]
     payment_method_remove: &'static str,
+    #[borsh(deserialize_with = "word::optional")]
     payment_method_save: Option<&'static str>,
 }
 
@@ -50,7 +53,7 @@ impl SavedPaymentMethodOptions {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 enum Filters {
     /// Those that may always be shown: where nothing was sent.
     Always,

@@ -15,7 +15,7 @@ pub struct SetupIntentDataParam {
 }
 
 /// What a setup will be made with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct SetupIntentData {
     pub description: Option<Text<1000>>,
     pub metadata: Metadata,

@@ -12,14 +12,14 @@ use crate::store::Transaction;
 use crate::values::{Amount, Country, Currency, Id, Text};
 
 /// A rate the customer can choose, and what it costs in the session's currency.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct ShippingOption {
     pub shipping_amount: Amount,
     pub shipping_rate: Id<ShippingRate>,
 }
 
 /// Who receives the order, and where.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct ShippingDetails {
     pub address: Address,
     pub name: Text<255>,

@@ -109,7 +109,7 @@ pub struct EndBehaviorParam {
 }
 
 /// What a subscription will be made with.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct SubscriptionData {
     pub application_fee_percent: Option<Percent>,
     pub billing_cycle_anchor: Option<Anchor>,
@@ -128,7 +128,7 @@ pub struct SubscriptionData {
 }
 
 /// What the billing cycle begins at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Anchor {
     At(Timestamp),
     /// The next moment that looks like this.
@@ -142,20 +142,20 @@ pub enum Anchor {
 }
 
 /// How long nothing is paid.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Trial {
     /// Counted from when the session completes.
     Days(i64),
     Until(Timestamp),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum BillingMode {
     Classic,
     Flexible { proration_discounts: Option<Choice<ProrationDiscounts>> },
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct InvoiceSettings {
     pub account_tax_ids: Option<Vec<Text>>,
     pub custom_fields: Option<InvoiceCustomFields>,
@@ -165,13 +165,13 @@ pub struct InvoiceSettings {
 }
 
 /// How often invoice items nobody billed are billed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct PendingInterval {
     pub interval: Interval,
     pub interval_count: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct TransferData {
     pub amount_percent: Option<Percent>,
     pub destination: Text,

@@ -16,7 +16,7 @@ pub struct ToggleParam {
     pub enabled: Option<bool>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Toggle {
     pub enabled: bool,
 }
@@ -45,13 +45,13 @@ pub struct WalletOptionParam {
 }
 
 /// How wallets are offered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct WalletOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub link: Option<WalletOption>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct WalletOption {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display: Option<Choice<WalletDisplay>>,

@@ -8,6 +8,7 @@ mod calculation;
 
 use std::sync::Arc;
 
+use crate::values::word;
 use serde_json::{Value, json};
 
 use self::calculation::{Bill, Order, OrderDiscount, OrderItem, OrderShipping, Rate, calculate};
@@ -23,7 +24,7 @@ use crate::store::Transaction;
 use crate::values::{Amount, Currency, Id};
 
 /// The amounts of a session, in minor units of its currency.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Totals {
     /// The items without discounts, taxes and shipping.
     pub subtotal: Amount,
@@ -40,10 +41,11 @@ pub struct Totals {
 }
 
 /// What one rate comes to on an item or on shipping.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct AppliedTax {
     pub rate: Id<TaxRate>,
     pub amount: Amount,
+    #[borsh(deserialize_with = "word::optional")]
     pub reason: Option<&'static str>,
     /// What it was computed on, without inclusive tax.
     pub taxable: Amount,

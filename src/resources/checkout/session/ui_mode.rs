@@ -5,7 +5,18 @@ use crate::versions::ui_mode_name;
 
 /// Where the customer pays. The names are those since `2026-03-25.dahlia`; older ones are translated in
 /// [`crate::versions`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Default,
+    Deserialize,
+    Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum UiMode {
     /// On a page of Stripe's, reached by redirect.
