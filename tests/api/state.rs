@@ -8,6 +8,12 @@ use serde_json::{Value, json};
 
 use crate::support::{Answer, Client, Emulator, NOON, PRICE, Reaction, Receiver};
 
+/// A snapshot of an account in which everything there is has happened, and what its lists answered.
+const SAVED: &str = "tests/api/state/format_1.json";
+
+/// The environment variable that has it written anew, for a new format.
+const UPDATE: &str = "UPDATE_STATE";
+
 const SHOP: &str = include_str!("../../fixtures/shop.json");
 
 async fn emulator(seed: u64) -> Emulator {
@@ -66,6 +72,9 @@ async fn live(shop: &Client) {
         ("metadata[order]", "6735 ❤"),
     ];
     shop.post("/v1/checkout/sessions", &options).await.object();
+    let endpoint =
+        [("url", "http://127.0.0.1:9/hook"), ("enabled_events[]", "product.deleted"), ("connect", "true")];
+    shop.post("/v1/webhook_endpoints", &endpoint).await.object();
     shop.advance("10m").await;
 }
 
@@ -254,4 +263,56 @@ async fn what_was_not_delivered_is_delivered_after_the_restore() {
     );
     let came = receiver.received();
     assert_eq!((came.len(), &came[0].body), (2, &came[1].body));
+}
+
+/// A snapshot that was saved by an earlier build. Whoever changes what is stored raises `FORMAT` in `src/store/snapshot.rs`, names
+/// the file after it, and has it written anew with `UPDATE_STATE=1 cargo test --test api state`.
+#[tokio::test]
+async fn a_snapshot_of_this_format_can_be_restored_whoever_saved_it() {
+    let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(SAVED);
+    if std::env::var_os(UPDATE).is_some() {
+        let stripe = emulator(1).await;
+        live(&stripe.shop()).await;
+        let state: Value = serde_json::from_str(&take(&stripe.shop()).await).unwrap();
+        let answers = lists(&stripe.shop()).await;
+        let saved = serde_json::to_string_pretty(&json!({"state": state, "answers": answers})).unwrap();
+        std::fs::write(&file, saved + "\n").unwrap();
+        return;
+    }
+    let saved: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let stripe = emulator(2).await;
+    let restored = put(&stripe.shop(), saved["state"].to_string()).await;
+    assert_eq!(restored.status, 200, "{}", restored.text);
+    let answers = lists(&stripe.shop()).await;
+    for (list, answer) in saved["answers"].as_object().unwrap() {
+        assert_eq!(&answers[list], answer, "{list}");
+    }
+}
+
+/// How many objects each list has, and the ids on its first page.
+async fn lists(shop: &Client) -> Value {
+    let mut answers = serde_json::Map::new();
+    for list in [
+        "charges",
+        "checkout/sessions",
+        "coupons",
+        "customers",
+        "events",
+        "invoices",
+        "payment_intents",
+        "prices",
+        "products",
+        "promotion_codes",
+        "refunds",
+        "setup_intents",
+        "shipping_rates",
+        "subscriptions",
+        "tax_rates",
+        "webhook_endpoints",
+        "balance_transactions",
+    ] {
+        let answer = shop.get(&format!("/v1/{list}"), &[("limit", "100")]).await;
+        answers.insert(list.to_owned(), json!(answer.ids()));
+    }
+    Value::Object(answers)
 }
