@@ -128,19 +128,6 @@ const STATES = {
   unknown: async (page, shop) => {
     await page.goto(`${shop.url}/c/pay/cs_test_nobody`);
   },
-  approval: async (page, shop) => {
-    const waiting = await shop.post('/v1/payment_intents', {
-      amount: 1999, currency: 'usd', confirm: true, payment_method: 'pm_card_authenticationRequired', return_url: 'https://shop.example/thanks',
-    });
-    await page.goto(waiting.next_action.redirect_to_url.url);
-    await expect(page.getByRole('button', { name: 'Complete' })).toBeEnabled();
-  },
-  receipt: async (page, shop) => {
-    const paid = await shop.post('/v1/payment_intents', {
-      amount: 1999, currency: 'usd', confirm: true, payment_method: 'pm_card_visa', payment_method_types: ['card'], expand: ['latest_charge'],
-    });
-    await page.goto(paid.latest_charge.receipt_url);
-  },
   start: async (page, shop) => {
     await shop.session();
     await shop.session({ mode: 'setup', payment_method_types: ['card'] });
