@@ -199,9 +199,6 @@ impl App {
             self.owners.remove(id);
         }
         let owner = self.accounts().into_iter().find(has)?;
-        if self.owners.len() >= MAX_OWNERS {
-            self.owners.clear();
-        }
         self.owners.insert(id.into(), Arc::clone(&owner));
         Some(owner)
     }
@@ -259,7 +256,6 @@ impl App {
         *self.initial_fixtures.write() = Arc::clone(&self.configured_fixtures);
         *self.initial_tax_table.write() = TaxTable::default();
         self.strangers.lock().clear();
-        self.owners.clear();
         for account in self.accounts() {
             self.reset(&account);
         }
@@ -320,9 +316,6 @@ impl App {
         }
     }
 }
-
-/// How many sessions are remembered with their accounts before all are forgotten: more than people have pages open.
-const MAX_OWNERS: usize = 10_000;
 
 /// How long a change of the clock waits for the receivers of what it made due. What takes longer goes on by itself.
 const CLOCK_PATIENCE: Duration = Duration::from_secs(10);

@@ -6,7 +6,6 @@
 //! - [`page`]: the page and what it says once a session is over, from [`order`], [`form`] and the texts of `locale`
 //! - [`pay`]: what the page sends
 //! - [`test_pages`]: the bank's and the wallet's pages, which ask only how they should end
-//! - [`intents`]: the pages that intents and charges of the API lead to
 //! - [`start`]: `/_emulator/`, for the developer
 //!
 //! Everything the page loads comes from the program ([`assets`]), except the pictures a merchant names, and its
@@ -15,7 +14,6 @@
 mod assets;
 mod brand;
 mod form;
-mod intents;
 mod locale;
 mod order;
 mod page;
@@ -30,7 +28,6 @@ use askama::Template;
 pub use assets::asset;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
-pub use intents::{answer_intent, authorize_intent, receipt, voucher};
 pub use page::show;
 pub use pay::{adjust, pay};
 pub use start::start;

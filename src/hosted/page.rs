@@ -146,7 +146,7 @@ fn is_web(url: &str) -> bool {
 }
 
 /// Whether following a link to it runs no script: an app's own scheme is fine, `javascript:` is not.
-pub(super) fn is_harmless(url: &str) -> bool {
+fn is_harmless(url: &str) -> bool {
     let scheme = url.split(':').next().unwrap_or_default();
     !["javascript", "data", "vbscript", "blob", "file"]
         .iter()

@@ -35,7 +35,7 @@ use crate::values::Id;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What the page is told.
-pub(super) struct Reply(pub(super) StatusCode, pub(super) Value);
+struct Reply(StatusCode, Value);
 
 /// The customer changed the order: another quantity, a code, a way of shipping, a place that taxes depend on.
 pub async fn adjust(app: Shared, Path(id): Path<String>, request: Request) -> Response<Body> {
@@ -82,7 +82,7 @@ async fn entered(app: &App, id: &str, request: Request) -> Result<(Arc<Account>,
 }
 
 /// Whether a request comes from our own page or from no page at all, and is a form.
-pub(super) fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let site = headers.get("sec-fetch-site").map(|value| value.to_str().unwrap_or("?"));
     let origin = match (site, text(header::ORIGIN)) {
@@ -301,7 +301,7 @@ fn field_of(param: &str) -> String {
     field.to_owned()
 }
 
-pub(super) fn answer(Reply(status, value): Reply) -> Response<Body> {
+fn answer(Reply(status, value): Reply) -> Response<Body> {
     let mut response = Response::new(Body::from(value.to_string()));
     *response.status_mut() = status;
     let headers = response.headers_mut();

@@ -3,7 +3,6 @@
 //! <https://docs.stripe.com/api/payment_intents>
 
 pub(crate) mod attempt;
-pub(crate) mod authorize;
 mod cancel;
 pub(crate) mod canceling;
 mod capture;

@@ -3,7 +3,6 @@
 //! <https://docs.stripe.com/api/setup_intents>
 
 pub(crate) mod attempt;
-pub(crate) mod authorize;
 mod cancel;
 pub(crate) mod canceling;
 mod confirm;

@@ -1,7 +1,5 @@
 //! The page a customer pays on, as far as HTTP shows it. What a browser makes of it is in `tests/browser/`.
 
-mod intents;
-
 use serde_json::json;
 
 use crate::support::{Answer, Client, Emulator};

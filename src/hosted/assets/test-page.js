@@ -10,7 +10,6 @@
     // A click before this would have been lost.
     button.disabled = false;
   }
-  intent();
   const main = document.getElementById('authorize');
   if (!main) return;
   const { page, kind } = main.dataset;
@@ -51,30 +50,5 @@
       });
     });
     button.disabled = false;
-  }
-
-  // An intent of the API: what was chosen is sent, and its customer goes where the shop wants them.
-  function intent() {
-    const buttons = [...document.querySelectorAll('[data-intent-outcome]')];
-    const error = document.getElementById('intent-error');
-    for (const button of buttons) {
-      button.addEventListener('click', async () => {
-        buttons.forEach((known) => { known.disabled = true; });
-        try {
-          const response = await fetch(location.pathname, {
-            method: 'POST',
-            headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
-            body: `outcome=${button.dataset.intentOutcome}`,
-          });
-          const reply = await response.json();
-          if (reply.url) location.href = reply.url;
-          else location.reload();
-        } catch {
-          error.textContent = 'Something went wrong. Please try again.';
-          buttons.forEach((known) => { known.disabled = false; });
-        }
-      });
-      button.disabled = false;
-    }
   }
 })();
