@@ -75,7 +75,7 @@ struct EndedPage<'p> {
 
 /// Shows the page of a session, whatever state it is in.
 pub async fn show(app: Shared, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
-    let Some(account) = app.account_of_session(&id) else { return unknown(&headers) };
+    let Some(account) = app.account_of::<Session>(&id) else { return unknown(&headers) };
     // What is read under the account's lock is written as a page without it.
     let read = account.transact(&app.context(&account), |tx| {
         let Some(session) = tx.find::<Session>(&id) else { return Err(()) };
