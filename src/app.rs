@@ -16,8 +16,7 @@ use crate::events::{self, Courier, Retries, Tally};
 use crate::fixtures::Document;
 use crate::http::request_log::RequestLog;
 use crate::http::version::Version;
-use crate::resources::checkout::Session;
-use crate::store::{Account, Context, TaxTable};
+use crate::store::{Account, Context, Stored, TaxTable};
 use crate::values::{IdSource, Timestamp};
 
 /// How an emulator is set up. The defaults are those of the command line.
@@ -79,7 +78,7 @@ pub struct App {
     initial_fixtures: RwLock<Arc<[Document]>>,
     configured_fixtures: Arc<[Document]>,
     accounts: DashMap<Box<str>, Arc<Account>>,
-    /// The accounts of sessions that were looked for without a key.
+    /// The accounts of objects that were looked for without a key: never more than the accounts hold.
     owners: DashMap<Box<str>, Arc<Account>>,
     courier: Arc<Courier>,
     /// What was asked with keys that open no account.
@@ -186,21 +185,22 @@ impl App {
         self.accounts.iter().map(|entry| (entry.key().to_string(), Arc::clone(entry.value()))).collect()
     }
 
-    /// The account that has a session. Browsers send no key, and ids say nothing of accounts: every account is asked the
-    /// first time, and the answer is remembered.
-    pub fn account_of_session(&self, id: &str) -> Option<Arc<Account>> {
-        let has = |account: &Arc<Account>| account.with_state(|state| state.find::<Session>(id).is_some());
-        let known = self.owners.get(id).map(|entry| Arc::clone(entry.value()));
-        if let Some(known) = known {
-            if has(&known) {
-                return Some(known);
-            }
-            // The account was reset.
+    /// The account that has an object. Browsers send no key, and ids say nothing of accounts: every account is asked the
+    /// first time, and the answer is remembered until that account is reset.
+    pub fn account_of<T: Stored>(&self, id: &str) -> Option<Arc<Account>> {
+        let has = |account: &Arc<Account>| account.with_state(|state| state.find::<T>(id).is_some());
+        if let Some(known) = self.owners.get(id).map(|entry| Arc::clone(entry.value())).filter(&has) {
+            return Some(known);
+        }
+        let owner = self.accounts().into_iter().find(&has);
+        if let Some(owner) = &owner {
+            self.owners.insert(id.into(), Arc::clone(owner));
+        }
+        // A reset may have come between.
+        if owner.as_ref().is_none_or(|owner| !has(owner)) {
             self.owners.remove(id);
         }
-        let owner = self.accounts().into_iter().find(has)?;
-        self.owners.insert(id.into(), Arc::clone(&owner));
-        Some(owner)
+        owner
     }
 
     /// An account and, if it is a platform, those connected to it.
@@ -248,6 +248,7 @@ impl App {
     pub fn reset(&self, account: &Account) {
         let context = self.context(account);
         account.reset(self.configured_clock, &context, |tx| self.apply_initial_fixtures(tx));
+        self.owners.retain(|_, owner| !std::ptr::eq(&raw const **owner, account));
     }
 
     /// Forgets every account.
@@ -259,6 +260,7 @@ impl App {
         for account in self.accounts() {
             self.reset(&account);
         }
+        self.owners.clear();
     }
 
     /// What happens to an account by itself happens at the emulator's own version.
@@ -326,4 +328,43 @@ fn secret_of(seed: u64) -> String {
 
     let digest = sha2::Sha256::digest([b"webhook secret".as_slice(), &seed.to_be_bytes()].concat());
     format!("whsec_{}", hex::encode(digest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ApiError;
+    use crate::resources::customer::Customer;
+
+    /// A customer of an account, by id.
+    fn customer(app: &App, account: &Arc<Account>) -> String {
+        let context = app.context(account);
+        let made = account.transact(&context, |tx| {
+            let operation: crate::resources::customer::CreateCustomer =
+                crate::form::decode(&crate::form::Branch::parse(b"")?)?;
+            crate::operation::Operation::perform(operation, (), tx)
+        });
+        let made: Result<Arc<Customer>, ApiError> = made;
+        made.expect("a customer needs nothing").id.to_string()
+    }
+
+    #[test]
+    fn what_is_remembered_of_owners_is_never_more_than_there_is() {
+        let app = App::new(&Settings::default());
+        let (first, second) = (app.account("first"), app.account("second"));
+        let (one, two) = (customer(&app, &first), customer(&app, &second));
+        for id in [&one, &two, &one] {
+            assert!(app.account_of::<Customer>(id).is_some());
+        }
+        assert!(app.account_of::<Customer>("cus_nobody").is_none());
+        assert_eq!(app.owners.len(), 2);
+
+        app.reset(&first);
+        assert!(app.account_of::<Customer>(&one).is_none());
+        assert!(app.account_of::<Customer>(&two).is_some_and(|owner| Arc::ptr_eq(&owner, &second)));
+        assert_eq!(app.owners.len(), 1);
+
+        app.reset_all();
+        assert!(app.owners.is_empty());
+    }
 }

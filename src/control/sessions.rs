@@ -93,7 +93,7 @@ where
 
 /// The account that has a session.
 fn owner(app: &App, id: &Id<Session>) -> Result<Arc<Account>, ApiError> {
-    app.account_of_session(id.as_str()).ok_or_else(|| ApiError::TargetNotFound {
+    app.account_of::<Session>(id.as_str()).ok_or_else(|| ApiError::TargetNotFound {
         missing: NotFound::unquoted(Session::NAME, id.as_str()),
         param: None,
     })

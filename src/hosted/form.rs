@@ -480,7 +480,7 @@ fn saved(session: &Session, texts: &Texts, tx: &Transaction<'_>) -> Vec<Saved> {
         .collect()
 }
 
-fn brand_name(brand: &str) -> &str {
+pub(super) fn brand_name(brand: &str) -> &str {
     match brand {
         "amex" => "American Express",
         "diners" => "Diners Club",

@@ -130,6 +130,11 @@ impl Locale {
     }
 }
 
+/// The texts of the pages that speak nothing else.
+pub(super) fn english() -> &'static Texts {
+    &LANGUAGES[0].texts
+}
+
 /// The texts of a language, or of the one it is a variety of.
 fn texts_in(tag: &str) -> Option<&'static Texts> {
     let main = main_language(tag);

@@ -276,7 +276,10 @@ impl Item {
                 least: bounds.minimum.map(money),
                 most: bounds.maximum.map(money),
             });
-        let adjustable = item.adjustable_quantity.filter(|adjustable| adjustable.enabled);
+        let offered = session.settings.optional_items.iter().flatten();
+        let offered = offered.filter(|_| item.optional).find(|offered| offered.price == item.price);
+        let adjustable = item.adjustable_quantity.or_else(|| offered?.adjustable_quantity);
+        let adjustable = adjustable.filter(|adjustable| adjustable.enabled);
         Item {
             id: item.id.to_string(),
             name: item.description.to_string(),

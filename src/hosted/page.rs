@@ -75,7 +75,7 @@ struct EndedPage<'p> {
 
 /// Shows the page of a session, whatever state it is in.
 pub async fn show(app: Shared, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
-    let Some(account) = app.account_of_session(&id) else { return unknown(&headers) };
+    let Some(account) = app.account_of::<Session>(&id) else { return unknown(&headers) };
     // What is read under the account's lock is written as a page without it.
     let read = account.transact(&app.context(&account), |tx| {
         let Some(session) = tx.find::<Session>(&id) else { return Err(()) };
@@ -98,9 +98,12 @@ pub async fn show(app: Shared, Path(id): Path<String>, headers: HeaderMap) -> Re
     }
 }
 
+/// The name of a merchant who has told none.
+pub(super) const ANYBODY: &str = "Checkout Emulator";
+
 /// The merchant's name, as the page shows it.
 pub(super) fn business(session: &Session) -> &str {
-    session.settings.branding_settings.as_ref().map_or("Checkout Emulator", |branding| &branding.display_name)
+    session.settings.branding_settings.as_ref().map_or(ANYBODY, |branding| &branding.display_name)
 }
 
 fn open(session: &Session, locale: &Locale, order: Order, form: Form, now: Timestamp) -> Response<Body> {
@@ -146,7 +149,7 @@ fn is_web(url: &str) -> bool {
 }
 
 /// Whether following a link to it runs no script: an app's own scheme is fine, `javascript:` is not.
-fn is_harmless(url: &str) -> bool {
+pub(super) fn is_harmless(url: &str) -> bool {
     let scheme = url.split(':').next().unwrap_or_default();
     !["javascript", "data", "vbscript", "blob", "file"]
         .iter()
@@ -208,6 +211,28 @@ fn expired(session: &Session, locale: &Locale) -> Response<Body> {
 fn elsewhere(session: &Session, locale: &Locale) -> Response<Body> {
     let words = (&*locale.texts.elsewhere_title, locale.texts.elsewhere_text.to_string());
     html(StatusCode::NOT_FOUND, &ended(session, locale, "elsewhere", words, None), Framing::Nobody)
+}
+
+/// What a page of few words says, in English: there is nothing to pay at this address, or no longer.
+pub(super) fn note(
+    status: StatusCode,
+    business: &str,
+    state: &'static str,
+    title: &str,
+    text: &str,
+    link: Option<(&str, String)>,
+) -> Response<Body> {
+    let page = EndedPage {
+        lang: "en",
+        t: locale::english(),
+        business,
+        brand: None,
+        state,
+        title,
+        text: text.to_owned(),
+        link: link.filter(|(url, _)| is_harmless(url)),
+    };
+    html(status, &page, Framing::Anybody)
 }
 
 /// No session at all.

@@ -64,7 +64,7 @@ async fn entered(app: &App, id: &str, request: Request) -> Result<(Arc<Account>,
     let (parts, body) = request.into_parts();
     let unknown = || Reply(StatusCode::NOT_FOUND, json!({"status": "unknown"}));
     let checked = if is_own(&parts.headers, &app.public_url) {
-        app.account_of_session(id).ok_or_else(unknown)
+        app.account_of::<Session>(id).ok_or_else(unknown)
     } else {
         Err(Reply(StatusCode::FORBIDDEN, json!({"status": "refused", "message": "Another page sent this."})))
     };
@@ -82,7 +82,7 @@ async fn entered(app: &App, id: &str, request: Request) -> Result<(Arc<Account>,
 }
 
 /// Whether a request comes from our own page or from no page at all, and is a form.
-fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+pub(super) fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
     let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
     let site = headers.get("sec-fetch-site").map(|value| value.to_str().unwrap_or("?"));
     let origin = match (site, text(header::ORIGIN)) {

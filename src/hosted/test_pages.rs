@@ -74,5 +74,5 @@ pub async fn bank(app: Shared, Path(id): Path<String>, headers: HeaderMap) -> Re
 }
 
 fn find(app: &crate::app::App, id: &str) -> Option<Arc<Session>> {
-    app.account_of_session(id)?.with_state(|state| state.find(id))
+    app.account_of::<Session>(id)?.with_state(|state| state.find(id))
 }

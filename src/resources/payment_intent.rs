@@ -2,6 +2,7 @@
 //!
 //! <https://docs.stripe.com/api/payment_intents>
 
+pub(crate) mod answer;
 pub(crate) mod attempt;
 mod cancel;
 pub(crate) mod canceling;

@@ -276,3 +276,240 @@ async fn the_start_page_shows_how_to_begin_and_what_is_open() {
     assert!(!text.contains(&gone));
     assert!(text.contains(&format!("http://{}", stripe.address)));
 }
+
+/// A payment intent that the API confirmed, with more parameters.
+async fn confirmed(shop: &Client, more: &[(&str, &str)]) -> serde_json::Value {
+    let params = [&[("amount", "2000"), ("currency", "usd"), ("confirm", "true")], more].concat();
+    shop.post("/v1/payment_intents", &params).await.object()
+}
+
+/// The path of a page that an object names.
+fn path_of<'p>(stripe: &Emulator, url: &'p serde_json::Value) -> &'p str {
+    let url = url.as_str().unwrap();
+    let path = url.find("/_emulator/").unwrap_or_else(|| panic!("{url} is no page of {}", stripe.address));
+    &url[path..]
+}
+
+const CHALLENGED: &[(&str, &str)] = &[
+    ("payment_method", "pm_card_authenticationRequired"),
+    ("return_url", "https://shop.example/back?order=7#top"),
+];
+
+#[tokio::test]
+async fn a_customer_approves_a_payment_of_the_api_and_goes_back() {
+    let stripe = Emulator::start().await;
+    let (shop, stranger) = (stripe.shop(), stripe.stranger());
+    for (outcome, status, told) in
+        [("succeed", "succeeded", "succeeded"), ("fail", "requires_payment_method", "failed")]
+    {
+        let intent = confirmed(&shop, CHALLENGED).await;
+        let (id, secret) = (intent["id"].as_str().unwrap(), intent["client_secret"].as_str().unwrap());
+        let page = path_of(&stripe, &intent["next_action"]["redirect_to_url"]["url"]);
+
+        let shown = stranger.get(page, &[]).await;
+        assert_eq!(shown.status, 200);
+        for part in ["$20.00", "id=\"test-source-authorize-3ds\"", "id=\"test-source-fail-3ds\"", id] {
+            assert!(shown.text.contains(part), "{part}: {}", shown.text);
+        }
+        let policy = header(&shown, "content-security-policy");
+        assert!(policy.contains("form-action 'self' http: https:;"), "{policy}");
+        assert!(policy.contains("frame-ancestors *"), "{policy}");
+        assert!(!shown.text.contains("<script"), "it works without");
+
+        let answered = stranger.post(page, &[("outcome", outcome)]).await;
+
+        let back = format!(
+            "https://shop.example/back?order=7&payment_intent={id}&payment_intent_client_secret={secret}\
+             &redirect_status={told}#top"
+        );
+        assert_eq!((answered.status, header(&answered, "location")), (303, &*back));
+        let after = shop.get(&format!("/v1/payment_intents/{id}"), &[]).await.object();
+        assert_eq!((&after["status"], &after["next_action"]), (&json!(status), &json!(null)));
+        // Whoever clicks twice is sent back twice, and pays once.
+        let again = stranger.post(page, &[("outcome", "succeed")]).await;
+        assert_eq!((again.status, header(&again, "location")), (303, &*back));
+        let over = stranger.get(page, &[]).await;
+        assert!(over.status == 200 && over.text.contains("Return to the shop"), "{}", over.text);
+    }
+    assert_eq!(shop.count("/v1/charges").await, 1);
+}
+
+#[tokio::test]
+async fn a_card_can_be_declined_after_its_bank_was_asked() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let params = [("return_url", "myapp://back"), ("payment_method", "pm_card_chargeDeclined")];
+    let method = shop
+        .post(
+            "/v1/payment_methods",
+            &[
+                ("type", "card"),
+                ("card[number]", "4000008400001629"),
+                ("card[exp_month]", "12"),
+                ("card[exp_year]", "2034"),
+                ("card[cvc]", "123"),
+            ],
+        )
+        .await
+        .id();
+    let intent = confirmed(&shop, &[params[0], ("payment_method", &method)]).await;
+    let page = path_of(&stripe, &intent["next_action"]["redirect_to_url"]["url"]);
+    let policy = stripe.stranger().get(page, &[]).await;
+    assert!(header(&policy, "content-security-policy").contains("form-action 'self' http: https: myapp:;"));
+
+    let answered = stripe.stranger().post(page, &[("outcome", "succeed")]).await;
+
+    let location = header(&answered, "location");
+    assert!(location.starts_with("myapp://back?payment_intent=pi_"), "{location}");
+    assert!(location.ends_with("&redirect_status=failed"), "{location}");
+    let after =
+        shop.get(&format!("/v1/payment_intents/{}", intent["id"].as_str().unwrap()), &[]).await.object();
+    assert_eq!(after["last_payment_error"]["code"], "card_declined");
+}
+
+#[tokio::test]
+async fn a_customer_approves_a_setup_of_the_api() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let customer = shop.customer().await;
+    for (outcome, status, told) in
+        [("succeed", "succeeded", "succeeded"), ("fail", "requires_payment_method", "failed")]
+    {
+        let params = [CHALLENGED, &[("confirm", "true"), ("customer", &*customer)]].concat();
+        let intent = shop.post("/v1/setup_intents", &params).await.object();
+        let id = intent["id"].as_str().unwrap();
+        let page = path_of(&stripe, &intent["next_action"]["redirect_to_url"]["url"]);
+        assert!(stripe.stranger().get(page, &[]).await.text.contains("3D Secure 2 test page"));
+
+        let answered = stripe.stranger().post(page, &[("outcome", outcome)]).await;
+
+        let location = header(&answered, "location");
+        let secret = intent["client_secret"].as_str().unwrap();
+        let told =
+            format!("setup_intent={id}&setup_intent_client_secret={secret}&redirect_status={told}#top");
+        assert!(answered.status == 303 && location.ends_with(&told), "{location}");
+        let after = shop.get(&format!("/v1/setup_intents/{id}"), &[]).await.object();
+        assert_eq!(after["status"], status);
+    }
+    let methods = shop.count(&format!("/v1/customers/{customer}/payment_methods")).await;
+    assert_eq!(methods, 1);
+}
+
+#[tokio::test]
+async fn a_wallet_asks_by_its_name_and_only_its_own_page_answers() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let intent = confirmed(
+        &shop,
+        &[
+            ("currency", "eur"),
+            ("payment_method_data[type]", "ideal"),
+            ("payment_method_types[]", "ideal"),
+            ("return_url", "https://shop.example/"),
+        ],
+    )
+    .await;
+    let page = path_of(&stripe, &intent["next_action"]["redirect_to_url"]["url"]);
+    let shown = stripe.stranger().get(page, &[]).await.text;
+    for part in ["<title>iDEAL test payment page</title>", "Authorize Test Payment", "Fail Test Payment"] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    let foreign = stripe.stranger().with("origin", "https://evil.example");
+    assert_eq!(foreign.post(page, &[("outcome", "succeed")]).await.status, 403);
+    assert_eq!(stripe.stranger().post(page, &[("outcome", "perhaps")]).await.status, 400);
+    let open = shop.get(&format!("/v1/payment_intents/{}", intent["id"].as_str().unwrap()), &[]).await;
+    assert_eq!(open.object()["status"], "requires_action");
+}
+
+#[tokio::test]
+async fn a_payment_that_belongs_to_a_session_is_approved_on_the_sessions_page() {
+    let stripe = Emulator::start().await;
+    let (id, page) = session(&stripe.shop(), &[]).await;
+    let number = card("card[number]", "4000002760003184");
+    stripe.stranger().post(&format!("{page}/pay"), &number).await.object();
+    let session = stripe.shop().get(&format!("/v1/checkout/sessions/{id}"), &[]).await.object();
+    let intent = format!("/_emulator/authorize/{}", session["payment_intent"].as_str().unwrap());
+
+    let answer = stripe.stranger().get(&intent, &[]).await;
+    assert_eq!((answer.status, header(&answer, "location")), (303, &*page));
+    let answer = stripe.stranger().post(&intent, &[("outcome", "succeed")]).await;
+    assert_eq!((answer.status, header(&answer, "location")), (303, &*intent));
+    let session = stripe.shop().get(&format!("/v1/checkout/sessions/{id}"), &[]).await.object();
+    assert_eq!(session["status"], "open");
+}
+
+#[tokio::test]
+async fn a_voucher_is_shown_and_paid_or_left_to_lapse() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    for (outcome, status, words) in
+        [("succeed", "paid", "Paid. Thank you."), ("fail", "unpaid", "Not paid in time.")]
+    {
+        let brl = [("line_items[0][price_data][currency]", "brl"), ("payment_method_types[]", "boleto")];
+        let (id, page) = session(&shop, &brl).await;
+        let voucher = [
+            ("payment_method", "boleto"),
+            ("name", "Jenny Rosen"),
+            ("email", "jenny@example.com"),
+            ("expected_amount", "2000"),
+        ];
+        stripe.stranger().post(&format!("{page}/pay"), &voucher).await.object();
+        let expanded = format!("/v1/checkout/sessions/{id}?expand[]=payment_intent");
+        let intent = shop.get(&expanded, &[]).await.object()["payment_intent"].clone();
+        let details = &intent["next_action"]["boleto_display_details"];
+        let page = path_of(&stripe, &details["hosted_voucher_url"]);
+
+        let shown = stripe.stranger().get(page, &[]).await.text;
+        for part in ["Boleto", "R$20.00", details["number"].as_str().unwrap(), "Waiting for the payment."] {
+            assert!(shown.contains(part), "{part}: {shown}");
+        }
+        let answered = stripe.stranger().post(page, &[("outcome", outcome)]).await;
+        assert_eq!((answered.status, header(&answered, "location")), (303, page));
+        assert!(stripe.stranger().get(page, &[]).await.text.contains(words));
+        let paid = shop.get(&format!("/v1/checkout/sessions/{id}"), &[]).await.object();
+        assert_eq!(paid["payment_status"], status);
+    }
+    assert_eq!(stripe.stranger().post("/_emulator/voucher/pi_nobody", &[]).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_receipt_says_what_was_bought_and_given_back() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let (id, page) =
+        session(&shop, &[("line_items[0][quantity]", "1"), ("branding_settings[display_name]", "Mugs & Co")])
+            .await;
+    stripe.stranger().post(&format!("{page}/pay"), CARD).await.object();
+    let path = format!("/v1/checkout/sessions/{id}?expand[]=payment_intent.latest_charge");
+    let charge = shop.get(&path, &[]).await.object()["payment_intent"]["latest_charge"].clone();
+    let receipt = path_of(&stripe, &charge["receipt_url"]);
+
+    let text = stripe.stranger().get(receipt, &[]).await.text;
+    for part in ["Receipt from Mugs &#38; Co", "Mug × 1", "$20.00", "Visa •••• 4242"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("Refunded"));
+    let refund = [("charge", charge["id"].as_str().unwrap()), ("amount", "500")];
+    shop.post("/v1/refunds", &refund).await.object();
+    let text = stripe.stranger().get(receipt, &[]).await.text;
+    assert!(text.contains("<dt>Refunded</dt><dd>$5.00</dd>"), "{text}");
+}
+
+#[tokio::test]
+async fn a_page_of_nothing_is_a_404() {
+    let stripe = Emulator::start().await;
+    for path in ["authorize/pi_nobody", "authorize/cs_test_x", "voucher/pi_nobody", "receipts/ch_nobody"] {
+        let answer = stripe.stranger().get(&format!("/_emulator/{path}"), &[]).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(answer.text.contains("Nothing here"), "{}", answer.text);
+    }
+    let intent = confirmed(
+        &stripe.shop(),
+        &[("payment_method", "pm_card_visa"), ("return_url", "https://a.example/")],
+    )
+    .await;
+    let id = intent["id"].as_str().unwrap();
+    assert_eq!(stripe.stranger().get(&format!("/_emulator/voucher/{id}"), &[]).await.status, 404);
+    let over = stripe.stranger().get(&format!("/_emulator/authorize/{id}"), &[]).await;
+    assert!(over.status == 200 && over.text.contains("All done"), "{}", over.text);
+}

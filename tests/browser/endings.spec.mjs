@@ -166,3 +166,41 @@ test('a payment method is left for later', async ({ page, shop }) => {
   const done = await shop.retrieve(session, 'setup_intent');
   expect(done.setup_intent.status).toBe('succeeded');
 });
+
+for (const [button, outcome, status] of [['Complete', 'succeeded', 'succeeded'], ['Fail', 'failed', 'requires_payment_method']]) {
+  test(`a payment of the API is sent to its page: ${button}`, async ({ page, shop }) => {
+    const intent = await shop.post('/v1/payment_intents', {
+      amount: 2000, currency: 'usd', payment_method: 'pm_card_authenticationRequired', confirm: true, return_url: 'https://shop.example/back?order=7',
+    });
+    const url = new URL(intent.next_action.redirect_to_url.url);
+    await page.goto(shop.url + url.pathname);
+    await expect(page.getByRole('heading', { name: '3D Secure 2 test page' })).toBeVisible();
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.waitForURL(`https://shop.example/back?order=7&payment_intent=${intent.id}&payment_intent_client_secret=${intent.client_secret}&redirect_status=${outcome}`);
+    expect((await shop.get(`/v1/payment_intents/${intent.id}`)).status).toBe(status);
+  });
+}
+
+test('a page of the API’s that has nowhere to go back to says how it ended', async ({ page, shop }) => {
+  const intent = await shop.post('/v1/setup_intents', { payment_method: 'pm_card_authenticationRequired', confirm: true });
+  const url = new URL(intent.next_action.use_stripe_sdk.stripe_js);
+  await page.goto(shop.url + url.pathname);
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Complete' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'All done' })).toBeVisible();
+  expect((await shop.get(`/v1/setup_intents/${intent.id}`)).status).toBe('succeeded');
+});
+
+test('a voucher is paid at its own address', async ({ page, shop }) => {
+  const session = await shop.session({
+    line_items: [{ price_data: { currency: 'brl', unit_amount: 2000, product_data: { name: 'Caneca' } }, quantity: 1 }],
+    payment_method_types: ['boleto'],
+  });
+  await shop.post(`/_emulator/checkout/sessions/${session.id}/complete`, { payment_method: 'boleto' });
+  const { payment_intent: intent } = await shop.retrieve(session, 'payment_intent');
+  await page.goto(shop.url + new URL(intent.next_action.boleto_display_details.hosted_voucher_url).pathname);
+  await page.getByRole('button', { name: 'Pay this voucher' }).click();
+  await expect(page.locator('#voucher-state')).toHaveText('Paid. Thank you.');
+  expect((await shop.retrieve(session)).payment_status).toBe('paid');
+});

@@ -520,3 +520,97 @@ test('an order that changed meanwhile is shown before it is paid', async ({ page
   await thanked(page, session);
   expect((await shop.retrieve(session)).amount_total).toBe(4000);
 });
+
+test('a setup is refused and tried again at once, although what was said of it takes its place away', async ({ page, shop }) => {
+  const session = await shop.session({ mode: 'setup', payment_method_types: ['card'], customer_email: 'setup@example.com' });
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.goto(session.url);
+  await fillCard(page, '4000002500003155');
+  await pay(page);
+  await bank(page).getByRole('button', { name: 'Fail' }).click();
+  await expect(page.locator('#card-error')).toContainText('unable to authenticate');
+  // It is read until another card is typed, and whoever leaves the field for the button presses it.
+  await expect(page.locator('#cardNumber')).toBeFocused();
+  await page.locator('#cardNumber').blur();
+  await expect(page.locator('#card-error')).toContainText('unable to authenticate');
+  await page.locator('#cardNumber').focus();
+  await pay(page);
+  await bank(page).getByRole('button', { name: 'Complete' }).click();
+  await thanked(page, session);
+});
+
+test('what is wrong with a field is said once the button is let go', async ({ page, shop }) => {
+  await page.goto((await shop.session()).url);
+  await page.locator('#email').fill('jenny@');
+  await page.locator('#cardExpiry').fill('0120');
+  const box = await page.locator('.TestModeBadge').boundingBox();
+  await page.mouse.move(box.x + 5, box.y + 5);
+  await page.mouse.down();
+  await expect(page.locator('#cardExpiry')).not.toBeFocused();
+  await expect(page.locator('#card-error')).toBeEmpty();
+  await page.mouse.up();
+  await expect(page.locator('#card-error')).toHaveText("Your card's expiration year is in the past.");
+});
+
+test('pictures are shown, and leave no hole where they cannot be had', async ({ page, shop }) => {
+  const picture = (name, images) => ({ price_data: { currency: 'usd', unit_amount: 2000, product_data: { name, images } }, quantity: 1 });
+  const drawn = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9H0z"/></svg>';
+  await page.context().route('https://shop.example/mug.svg', (route) => route.fulfill({ contentType: 'image/svg+xml', body: drawn }));
+  const session = await shop.session({
+    line_items: [picture('Mug', ['https://shop.example/mug.svg']), picture('Plate', ['https://shop.example/gone.png'])],
+  });
+  await page.goto(session.url);
+  await expect(page.getByTestId('line-item-image').first()).toBeVisible();
+  await expect(page.getByTestId('line-item-image').last()).toBeHidden();
+  const single = await shop.session({ line_items: [picture('Mug', ['https://shop.example/mug.svg'])] });
+  await page.goto(single.url);
+  await expect(page.getByTestId('product-summary-product-image')).toBeVisible();
+});
+
+test('an optional item’s quantity is changed as far as the shop allows', async ({ page, shop }) => {
+  const price = await shop.post('/v1/prices', { currency: 'usd', unit_amount: 500, product_data: { name: 'Gift wrap' } });
+  const session = await shop.session({
+    customer_email: 'wrap@example.com',
+    optional_items: [{ price: price.id, quantity: 2, adjustable_quantity: { enabled: true, minimum: 1, maximum: 5 } }],
+  });
+  await page.goto(session.url);
+  await page.getByRole('button', { name: 'Add Gift wrap' }).click();
+  await expect(page.locator('#OrderDetails-TotalAmount')).toHaveText('$30.00');
+  await page.getByTestId('line-item-adjustable-qty').click();
+  await page.getByRole('textbox', { name: 'Quantity' }).fill('6');
+  await page.getByRole('button', { name: 'Update' }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toHaveText('Enter a number from 1 to 5.');
+  await page.getByRole('textbox', { name: 'Quantity' }).fill('5');
+  await page.getByRole('button', { name: 'Update' }).click();
+  await expect(page.locator('#OrderDetails-TotalAmount')).toHaveText('$45.00');
+  await fillCard(page);
+  await pay(page);
+  await thanked(page, session);
+  expect((await shop.retrieve(session)).amount_total).toBe(4500);
+});
+
+test('what is known of a returning customer is filled in', async ({ page, shop }) => {
+  const address = { country: 'DE', line1: 'Unter den Linden 1', city: 'Berlin', postal_code: '10117' };
+  const customer = await shop.post('/v1/customers', { email: 'jenny@example.com', name: 'Jenny Rosen', phone: '+4930123456', shipping: { name: 'Jenny R.', address } });
+  const params = {
+    customer: customer.id, customer_update: { shipping: 'auto' }, saved_payment_method_options: { payment_method_save: 'enabled' },
+    phone_number_collection: { enabled: true }, shipping_address_collection: { allowed_countries: ['US', 'DE'] },
+  };
+  const first = await shop.session(params);
+  await shop.post(`/_emulator/checkout/sessions/${first.id}/complete`, { save_payment_method: true, shipping: { name: 'Jenny R.', address } });
+  const session = await shop.session(params);
+  await page.goto(session.url);
+  await expect(page.locator('#email')).toHaveAttribute('readonly');
+  await expect(page.locator('#phoneNumberCountryCode')).toHaveValue('DE');
+  await expect(page.locator('#phoneNumber')).toHaveValue('30123456');
+  await expect(page.locator('#shippingCountry')).toHaveValue('DE');
+  await expect(page.locator('#shippingAddressLine1')).toHaveValue('Unter den Linden 1');
+  // What is saved already is not offered to be saved.
+  await expect(page.locator('#savePaymentMethod')).toBeHidden();
+  await page.getByTestId('card-accordion-item').click();
+  await expect(page.locator('#savePaymentMethod')).toBeVisible();
+  await page.getByTestId('saved-accordion-item').click();
+  await pay(page);
+  await thanked(page, session);
+  expect((await shop.retrieve(session)).customer_details.phone).toBe('+4930123456');
+});

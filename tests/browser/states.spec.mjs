@@ -88,6 +88,54 @@ const STATES = {
     const session = await shop.session({ line_items: [{ price_data: { currency: 'eur', unit_amount: 2000, product_data: { name: 'Mug' } }, quantity: 1 }], payment_method_types: ['ideal'] });
     await page.goto(`${session.url}/authorize/ideal`);
   },
+  approval: async (page, shop) => {
+    const intent = await shop.post('/v1/payment_intents', { amount: 2000, currency: 'usd', payment_method: 'pm_card_authenticationRequired', confirm: true, return_url: 'https://shop.example/' });
+    await page.goto(shop.url + new URL(intent.next_action.redirect_to_url.url).pathname);
+  },
+  voucher: async (page, shop) => {
+    const session = await shop.session({ line_items: [{ price_data: { currency: 'brl', unit_amount: 2000, product_data: { name: 'Caneca' } }, quantity: 1 }], payment_method_types: ['boleto'] });
+    await shop.post(`/_emulator/checkout/sessions/${session.id}/complete`, { payment_method: 'boleto' });
+    const { payment_intent: intent } = await shop.retrieve(session, 'payment_intent');
+    await page.goto(shop.url + new URL(intent.next_action.boleto_display_details.hosted_voucher_url).pathname);
+  },
+  receipt: async (page, shop) => {
+    const session = await shop.session({ line_items: [mug({ quantity: 2 }), { price_data: { currency: 'usd', unit_amount: 1450, product_data: { name: 'Espresso beans, 500 g' } }, quantity: 1 }] });
+    await shop.post(`/_emulator/checkout/sessions/${session.id}/complete`);
+    const { payment_intent: intent } = await shop.retrieve(session, 'payment_intent.latest_charge');
+    await shop.post('/v1/refunds', { charge: intent.latest_charge.id, amount: 500 });
+    await page.goto(shop.url + new URL(intent.latest_charge.receipt_url).pathname);
+  },
+  questions: async (page, shop) => {
+    const session = await shop.session({
+      custom_fields: [
+        { key: 'engraving', label: { type: 'custom', custom: 'Engraving' }, type: 'text', text: { minimum_length: 3 } },
+        { key: 'member', label: { type: 'custom', custom: 'Member number' }, type: 'numeric', optional: true },
+        { key: 'size', label: { type: 'custom', custom: 'Size' }, type: 'dropdown', dropdown: { options: [{ label: 'Small', value: 's' }] } },
+      ],
+      consent_collection: { terms_of_service: 'required' },
+      name_collection: { business: { enabled: true, optional: true } },
+    });
+    await page.goto(session.url);
+    await page.getByLabel('Engraving').fill('a');
+    await page.getByLabel('Member number').fill('x');
+    await pay(page);
+    await expect(page.locator('#termsOfServiceConsentCheckbox-error')).not.toBeEmpty();
+  },
+  'promotion-refused': async (page, shop) => {
+    await page.goto((await shop.session({ allow_promotion_codes: true })).url);
+    await page.locator('#promotionCode').fill('NOPE');
+    await page.locator('#promotionCode').press('Enter');
+    await expect(page.locator('#promotionCode-error')).not.toBeEmpty();
+  },
+  donation: async (page, shop) => {
+    const price = await shop.post('/v1/prices', { currency: 'usd', custom_unit_amount: { enabled: true, minimum: 500, maximum: 10000, preset: 1500 }, product_data: { name: 'Donation' } });
+    await page.goto((await shop.session({ submit_type: 'donate', line_items: [{ price: price.id, quantity: 1 }] })).url);
+  },
+  free: async (page, shop) => {
+    const coupon = await shop.post('/v1/coupons', { percent_off: 100, duration: 'once' });
+    await page.goto((await shop.session({ discounts: [{ coupon: coupon.id }], customer_email: 'free@example.com' })).url);
+    await expect(submitButton(page)).toHaveText('Complete order');
+  },
   subscription: async (page, shop) => {
     const session = await shop.session({
       mode: 'subscription', allow_promotion_codes: true,

@@ -146,9 +146,9 @@
   function listCountries(select, label = countryName) {
     const codes = (select.dataset.countries || ALL_COUNTRIES).split(' ');
     const collator = new Intl.Collator(language);
-    const named = codes.map((code) => [code, label(code)]).sort((a, b) => collator.compare(a[1], b[1]));
+    const named = codes.map((code) => [code, countryName(code)]).sort((a, b) => collator.compare(a[1], b[1]));
     const chosen = select.value;
-    select.replaceChildren(...named.map(([code, name]) => option(code, name, code === chosen)));
+    select.replaceChildren(...named.map(([code]) => option(code, label(code), code === chosen)));
   }
 
   /** Where the card's owner lives shows the postal code only where public tests and banks look for it. */
@@ -225,6 +225,19 @@
     const code = dial.get($('phoneNumberCountryCode').value) || '';
     const national = code === '1' || code === '39' ? digits : digits.replace(/^0/, '');
     return `+${code}${code === '1' && national.length === 11 ? national.slice(1) : national}`;
+  }
+
+  /** A number that is known with its country's code is shown as it is dialled there. */
+  function knowPhone() {
+    const digits = digitsOf($('phoneNumber').value);
+    if (!$('phoneNumber').value.startsWith('+')) return;
+    const chosen = $('phoneNumberCountryCode');
+    const fits = (code) => digits.startsWith(dial.get(code));
+    // Several countries share +1: the one that is chosen already is as good as another.
+    const code = fits(chosen.value) ? chosen.value : [...dial.keys()].find(fits);
+    if (!code) return;
+    chosen.value = code;
+    $('phoneNumber').value = digits.slice(dial.get(code).length);
   }
 
   // ---- cards ----
@@ -342,6 +355,8 @@
       const body = item.querySelector('.Method-body');
       if (body) body.hidden = !open;
     }
+    const saving = $('savePaymentMethod');
+    if (saving) saving.closest('.Check').hidden = !chosen || paysBySaved();
     const payer = $('payer');
     if (payer) payer.hidden = !chosen || paysByCard() || paysBySaved();
     $('billing').hidden = paysBySaved() || (!chosen && !needsBillingAnyway());
@@ -435,13 +450,36 @@
     submit.classList.toggle('SubmitButton--incomplete', !complete);
   }
 
-  // What was left with something wrong in it is said when it is left, not while it is typed.
+  // What was left with something wrong in it is said when it is left, not while it is typed. What is right stays as it is:
+  // a refusal is read until something else is entered.
+  function judge(field) {
+    const wrong = visible(field) && field.value.trim() && problem(field);
+    if (!wrong) return;
+    calm(field);
+    complain(field, wrong);
+  }
+
+  // Pressing a button leaves the field before it: a text that came or went then would move the button away from under the
+  // pointer, and the click would be lost. So nothing is said until the button is let go.
+  let pressed = false;
+  let left = null;
+  document.addEventListener('pointerdown', () => { pressed = true; }, true);
+  for (const end of ['pointerup', 'pointercancel']) {
+    document.addEventListener(end, () => {
+      // The click comes after it.
+      setTimeout(() => {
+        pressed = false;
+        if (left) judge(left);
+        left = null;
+      });
+    }, true);
+  }
   form.addEventListener('focusout', (event) => {
     const field = event.target;
     if (!field.matches?.('input:not([type=radio]):not([type=checkbox]), select')) return;
-    if (!field.value.trim() || !field.getAttribute('aria-describedby')) return;
-    calm(field);
-    if (problem(field)) complain(field, problem(field));
+    if (!field.getAttribute('aria-describedby')) return;
+    if (pressed) left = field;
+    else judge(field);
   });
 
   form.addEventListener('input', (event) => {
@@ -631,8 +669,7 @@
   }
 
   function askQuantity(button) {
-    const { least, most, name, quantity } = button.dataset;
-    const item = button.closest('[data-item]').dataset.item;
+    const { least, most, name, quantity, param } = button.dataset;
     const input = element('input', {
       class: 'Input', id: 'quantity-input', type: 'text', inputmode: 'numeric', value: quantity, autocomplete: 'off',
       'aria-describedby': 'quantity-input-error',
@@ -657,7 +694,7 @@
         input.focus();
         return;
       }
-      if (await adjust({ [`quantities[${item}]`]: typed })) dialog.close();
+      if (await adjust({ [param]: typed })) dialog.close();
       else {
         error.textContent = $('payment-error').textContent;
         $('payment-error').textContent = '';
@@ -713,7 +750,7 @@
       put('tax_id[type]', typed('taxIdType'));
       put('tax_id[value]', typed('taxId'));
     }
-    if ($('savePaymentMethod')?.checked) params.append('save_payment_method', 'true');
+    if (visible($('savePaymentMethod')) && $('savePaymentMethod').checked) params.append('save_payment_method', 'true');
     if ($('promotionsConsentCheckbox')) {
       params.append('promotions', $('promotionsConsentCheckbox').checked ? 'opt_in' : 'opt_out');
     }
@@ -1032,6 +1069,7 @@
     put('shippingName', 'shipping[name]');
     put('payerName', 'name');
     put('phoneNumber', 'phone');
+    if ($('phoneNumber')) knowPhone();
     put('individualName', 'individual_name');
     put('businessName', 'business_name');
     for (const [prefix, name] of [['shipping', 'shipping[address]'], ['billing', 'billing_address']]) {
@@ -1051,6 +1089,11 @@
     if (params.get('error')) $('payment-error').textContent = params.get('error');
   }
 
+  // A picture of the merchant's that cannot be had leaves no hole.
+  document.addEventListener('error', (event) => {
+    if (event.target instanceof HTMLImageElement) event.target.hidden = true;
+  }, true);
+  for (const image of document.images) image.hidden = image.complete && !image.naturalWidth;
   write(document);
   addresses.forEach((address) => listCountries($(`${address.dataset.prefix}Country`)));
   addresses.forEach(arrange);
@@ -1058,7 +1101,8 @@
   if (phoneCountry) {
     phoneCountry.dataset.countries = [...dial.keys()].join(' ');
     if (!dial.has(phoneCountry.value)) phoneCountry.replaceChildren(option('US', 'US', true));
-    listCountries(phoneCountry, (code) => `${countryName(code)} +${dial.get(code)}`);
+    listCountries(phoneCountry, (code) => `+${dial.get(code)} ${countryName(code)}`);
+    knowPhone();
   }
   const taxIdType = $('taxIdType');
   if (taxIdType) {

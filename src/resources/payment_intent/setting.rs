@@ -194,26 +194,39 @@ pub(super) fn confirm(
         return Err(inferred::method_type_not_allowed(method.kind, &intent.payment_method_types).into());
     }
     let challenge = Challenge::Ask;
-    let tried = Attempt { method: Arc::clone(&method), challenge, off_session };
+    let tried = Attempt { method, challenge, off_session };
     if error_on_requires_action
         && matches!(super::attempt::obstacle(&tried, false), Some(super::attempt::Obstacle::Challenge))
     {
         let tried = Attempt { challenge: Challenge::Fail, ..tried };
         return attempt(tx, intent, &tried);
     }
-    let confirmed = attempt(tx, intent, &tried)?;
+    go_on(tx, intent, &tried)
+}
+
+/// Tries to pay an intent of the API's own, and keeps the method where that was asked for.
+///
+/// # Errors
+/// The method is declined, or its owner did not approve: 402.
+pub(super) fn go_on(
+    tx: &mut Transaction<'_>,
+    intent: &PaymentIntent,
+    tried: &Attempt,
+) -> Result<Arc<PaymentIntent>, ApiError> {
+    let method = &tried.method;
+    let confirmed = attempt(tx, intent, tried)?;
     let keeps = intent.setup_future_usage.is_some();
     if let Some(customer) =
         intent.customer.as_ref().filter(|_| keeps && confirmed.status != Status::RequiresAction)
     {
         let off = intent.setup_future_usage == Some(super::SetupFutureUsage::OffSession);
-        let method = tx.get(&method.id).unwrap_or(method);
+        let method = tx.get(&method.id).unwrap_or_else(|_| Arc::clone(method));
         let ready = tx.put(PaymentMethod { set_up: method.set_up || off, ..PaymentMethod::clone(&method) });
         PaymentMethod::attach(tx, &ready, customer);
     } else if intent.customer.is_none() && method.customer.is_none() && confirmed.status == Status::Succeeded
     {
         // Once paid with, a method that is nobody's cannot be used again.
-        let method = tx.get(&method.id).unwrap_or(method);
+        let method = tx.get(&method.id).unwrap_or_else(|_| Arc::clone(method));
         tx.put(PaymentMethod { used_up: true, ..PaymentMethod::clone(&method) });
     }
     Ok(confirmed)
