@@ -40,6 +40,8 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/_emulator/authorize/{intent}", get(hosted::show_approval).post(hosted::answer_approval))
         .route("/_emulator/voucher/{intent}", get(hosted::show_voucher).post(hosted::settle_voucher))
         .route("/_emulator/receipts/{charge}", get(hosted::show_receipt))
+        .route("/_emulator/invoices/{invoice}", get(hosted::show_invoice))
+        .route("/_emulator/invoices/{invoice}/pdf", get(hosted::show_invoice_pdf))
         .route("/_emulator/", get(hosted::start))
         .route("/_emulator", get(hosted::start))
         .route("/_emulator/health", get(control::health))

@@ -513,3 +513,26 @@ async fn a_page_of_nothing_is_a_404() {
     let over = stripe.stranger().get(&format!("/_emulator/authorize/{id}"), &[]).await;
     assert!(over.status == 200 && over.text.contains("All done"), "{}", over.text);
 }
+
+#[tokio::test]
+async fn an_invoice_has_a_page_and_a_file() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let (id, _) = session(&shop, &[("invoice_creation[enabled]", "true")]).await;
+    shop.post(&format!("/_emulator/checkout/sessions/{id}/complete"), &[]).await.object();
+    let invoices = shop.get("/v1/invoices", &[]).await.object();
+    let invoice = &invoices["data"][0];
+    let local = |field: &str| {
+        let url = invoice[field].as_str().unwrap();
+        url[url.find("/_emulator/").unwrap()..].to_owned()
+    };
+    let page = stripe.stranger().get(&local("hosted_invoice_url"), &[]).await;
+    assert_eq!(page.status, 200);
+    for said in [invoice["number"].as_str().unwrap(), "Mug × 1", "$20.00", "Paid"] {
+        assert!(page.text.contains(said), "{said}: {}", page.text);
+    }
+    let file = stripe.stranger().get(&local("invoice_pdf"), &[]).await;
+    assert_eq!((file.status, header(&file, "content-type")), (200, "application/pdf"));
+    assert!(file.text.starts_with("%PDF-1.4") && file.text.ends_with("%%EOF\n"), "{}", file.text);
+    assert_eq!(stripe.stranger().get("/_emulator/invoices/in_x", &[]).await.status, 404);
+}
