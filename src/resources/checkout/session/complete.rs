@@ -90,6 +90,7 @@ pub struct CardParam {
 }
 
 #[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "they are called so where they are sent")]
 pub struct AcssDebitParam {
     pub account_number: Text<50>,
     pub institution_number: Option<Text<50>>,
