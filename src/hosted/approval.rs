@@ -141,19 +141,17 @@ fn unknown() -> Response<Body> {
 pub async fn show(app: Shared, Path(id): Path<String>) -> Response<Body> {
     let Some(account) = account_of(&app, &id) else { return unknown() };
     let read = account.transact(&app.context(&account), |tx| {
-        let Some(intent) = Intent::find(&id, tx) else { return Err(unknown()) };
-        // On its own page the customer has entered more than the intent knows.
-        if let Some(session) = intent.session() {
-            return Err(see_other(&format!("/c/pay/{session}")));
-        }
+        let intent = Intent::find(&id, tx).ok_or(())?;
         let waits = intent.is_asked(tx);
         let method = intent.method(tx).filter(|_| waits);
-        Ok((intent, method))
+        Ok::<_, ()>((intent, method))
     });
-    match read {
-        Err(answer) => answer,
-        Ok((intent, Some(method))) => asks(&intent, &method),
-        Ok((intent, None)) => over(&intent),
+    let Ok((intent, method)) = read else { return unknown() };
+    match (intent.session(), method) {
+        // On its own page the customer has entered more than the intent knows.
+        (Some(session), _) => see_other(&format!("/c/pay/{session}")),
+        (None, Some(method)) => asks(&intent, &method),
+        (None, None) => over(&intent),
     }
 }
 

@@ -106,6 +106,18 @@ pub(super) struct Method {
     pub(super) label: String,
     pub(super) pay_with: String,
     pub(super) note: String,
+    /// What is asked for besides the name of who pays.
+    pub(super) fields: Vec<BankField>,
+}
+
+/// A part of a bank account's number.
+#[derive(Debug)]
+pub(super) struct BankField {
+    pub(super) id: &'static str,
+    /// What it is sent as: `sepa_debit[iban]`.
+    pub(super) param: &'static str,
+    pub(super) label: &'static str,
+    pub(super) placeholder: &'static str,
 }
 
 /// A payment method the customer left before.
@@ -381,7 +393,7 @@ fn questions(session: &Session) -> Vec<Question> {
 }
 
 /// The ways to pay besides cards that the page can show: Link and wallets have windows of their own.
-fn methods(session: &Session, texts: &Texts) -> Vec<Method> {
+fn methods(session: &Session, texts: &'static Texts) -> Vec<Method> {
     let kinds = session.settings.payment_method_types.iter().copied();
     let shown = kinds.filter(|kind| !matches!(*kind, "card" | "link"));
     shown
@@ -396,10 +408,50 @@ fn methods(session: &Session, texts: &Texts) -> Vec<Method> {
                 kind,
                 pay_with: fill(&texts.pay_with, &[("method", &label)]),
                 note: fill(note, &[("method", &label)]),
+                fields: bank_fields(kind, texts),
                 label,
             }
         })
         .collect()
+}
+
+/// What a bank account is known by, with the examples that pay. The ids of the first two are those that browser tests know.
+fn bank_fields(kind: &str, texts: &'static Texts) -> Vec<BankField> {
+    let field = |id, param, label, placeholder| BankField { id, param, label, placeholder };
+    let account = &*texts.account_number;
+    match kind {
+        "sepa_debit" => vec![field("iban", "sepa_debit[iban]", &texts.iban, "AT00 0000 0000 0000 0000")],
+        "us_bank_account" => vec![
+            field("routingNumber", "us_bank_account[routing_number]", &texts.routing_number, "110000000"),
+            field("accountNumber", "us_bank_account[account_number]", account, "000123456789"),
+        ],
+        "bacs_debit" => vec![
+            field("bacs_debit.sortCode", "bacs_debit[sort_code]", &texts.sort_code, "10-88-00"),
+            field("bacs_debit.accountNumber", "bacs_debit[account_number]", account, "00012345"),
+        ],
+        "au_becs_debit" => vec![
+            field("au_becs_debit.bsbNumber", "au_becs_debit[bsb_number]", &texts.bsb_number, "000-000"),
+            field("au_becs_debit.accountNumber", "au_becs_debit[account_number]", account, "000123456"),
+        ],
+        "acss_debit" => vec![
+            field(
+                "acss_debit.institutionNumber",
+                "acss_debit[institution_number]",
+                &texts.institution_number,
+                "000",
+            ),
+            field("acss_debit.transitNumber", "acss_debit[transit_number]", &texts.transit_number, "11000"),
+            field("acss_debit.accountNumber", "acss_debit[account_number]", account, "000123456789"),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+/// The field of a bank account's number that a parameter comes from.
+pub(super) fn bank_field_of(param: &str) -> Option<String> {
+    let kind = param.split('[').next()?;
+    let fields = bank_fields(kind, super::locale::english());
+    fields.into_iter().find(|field| field.param == param).map(|field| field.id.to_owned())
 }
 
 /// `sepa_debit` → "SEPA Debit"; a name that is not known is written with capitals.

@@ -276,6 +276,9 @@ fn field_of(param: &str) -> String {
     if let Some(name) = inside("billing_address").and_then(|name| part("billing", name)) {
         return name;
     }
+    if let Some(field) = form::bank_field_of(param) {
+        return field;
+    }
     if let Some(key) = inside("custom_fields") {
         return format!("customFields.{key}");
     }
@@ -289,9 +292,6 @@ fn field_of(param: &str) -> String {
         "shipping_rate" => "shipping-rate",
         "promotion_code" => "promotionCode",
         "custom_unit_amount" => "customUnitAmount",
-        "sepa_debit[iban]" => "iban",
-        "us_bank_account[account_number]" => "accountNumber",
-        "us_bank_account[routing_number]" => "routingNumber",
         "tax_id[type]" | "tax_id[value]" | "tax_id" => "taxId",
         "business_name" => "businessName",
         "individual_name" => "individualName",
@@ -343,6 +343,8 @@ mod tests {
             ("billing_address[postal_code]", "billingPostalCode"),
             ("custom_fields[size]", "customFields.size"),
             ("card[number]", "cardNumber"),
+            ("sepa_debit[iban]", "iban"),
+            ("bacs_debit[sort_code]", "bacs_debit.sortCode"),
             ("email", "email"),
         ] {
             assert_eq!(field_of(param), field);

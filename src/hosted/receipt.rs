@@ -8,9 +8,10 @@ use axum::extract::Path;
 use axum::http::{Response, StatusCode};
 
 use super::form::{brand_name, method_name};
+use super::order::Order;
 use super::page::{self, ANYBODY, note};
-use super::phrase::Money;
-use super::{Framing, Shared, assets, html};
+use super::phrase::{self, Money, Piece};
+use super::{Framing, Shared, assets, html, locale};
 use crate::resources::charge::Charge;
 use crate::resources::checkout::Session;
 use crate::resources::payment_intent::PaymentIntent;
@@ -26,8 +27,8 @@ struct ReceiptPage {
     paid_on: String,
     method: String,
     description: Option<String>,
-    /// What was bought, how many of it and for how much.
-    items: Vec<(String, Option<i64>, String)>,
+    /// What was bought, where a session sold it.
+    order: Option<Order>,
     refunded: Option<String>,
     charge: String,
 }
@@ -37,7 +38,7 @@ impl ReceiptPage {
         let money = |amount| Money::new(amount, charge.currency).plain();
         let intent = tx.find::<PaymentIntent>(charge.payment_intent.as_str());
         let session = intent.and_then(|intent| tx.find::<Session>(intent.session.as_ref()?.as_str()));
-        let items = session.iter().flat_map(|session| session.line_items.iter());
+        let order = session.as_deref().map(|session| Order::of(session, "", &locale::plain(), tx));
         let method = &charge.payment_method;
         let method = match method.card() {
             Some(card) => format!("{} •••• {}", brand_name(card.brand.as_str()), card.last4()),
@@ -52,9 +53,7 @@ impl ReceiptPage {
             paid_on: written_out(charge.created),
             method,
             description: charge.description.as_ref().map(ToString::to_string),
-            items: items
-                .map(|item| (item.description.to_string(), item.quantity, money(item.amounts.subtotal)))
-                .collect(),
+            order,
             refunded: (given_back != Amount::ZERO).then(|| money(given_back)),
             charge: charge.id.to_string(),
         }
@@ -76,11 +75,9 @@ pub async fn show(app: Shared, Path(id): Path<String>) -> Response<Body> {
         });
         read.ok()
     });
-    match read {
-        Some(page) => html(StatusCode::OK, &page, Framing::Anybody),
-        None => {
-            let text = "There is no receipt at this address. Check that the link is complete.";
-            note(StatusCode::NOT_FOUND, "", "unknown", "Nothing here", text, None)
-        }
-    }
+    let Some(page) = read else {
+        let text = "There is no receipt at this address. Check that the link is complete.";
+        return note(StatusCode::NOT_FOUND, "", "unknown", "Nothing here", text, None);
+    };
+    html(StatusCode::OK, &page, Framing::Anybody)
 }

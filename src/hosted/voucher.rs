@@ -93,12 +93,9 @@ pub async fn show(app: Shared, Path(id): Path<String>) -> Response<Body> {
     let Some(account) = app.account_of::<PaymentIntent>(&id) else { return unknown() };
     let page = account.transact(&app.context(&account), |tx| {
         let page = tx.find::<PaymentIntent>(&id).and_then(|intent| VoucherPage::of(&intent, tx));
-        page.ok_or_else(unknown)
+        page.ok_or(())
     });
-    match page {
-        Ok(page) => html_with_form(StatusCode::OK, &page, Framing::Anybody, "'self'"),
-        Err(answer) => answer,
-    }
+    page.map_or_else(|()| unknown(), |page| html_with_form(StatusCode::OK, &page, Framing::Anybody, "'self'"))
 }
 
 /// Ends a voucher: its buyer pays, or does not.

@@ -476,16 +476,14 @@ async fn a_voucher_is_shown_and_paid_or_left_to_lapse() {
 async fn a_receipt_says_what_was_bought_and_given_back() {
     let stripe = Emulator::start().await;
     let shop = stripe.shop();
-    let (id, page) =
-        session(&shop, &[("line_items[0][quantity]", "1"), ("branding_settings[display_name]", "Mugs & Co")])
-            .await;
+    let (id, page) = session(&shop, &[("branding_settings[display_name]", "Mugs & Co")]).await;
     stripe.stranger().post(&format!("{page}/pay"), CARD).await.object();
     let path = format!("/v1/checkout/sessions/{id}?expand[]=payment_intent.latest_charge");
     let charge = shop.get(&path, &[]).await.object()["payment_intent"]["latest_charge"].clone();
     let receipt = path_of(&stripe, &charge["receipt_url"]);
 
     let text = stripe.stranger().get(receipt, &[]).await.text;
-    for part in ["Receipt from Mugs &#38; Co", "Mug × 1", "$20.00", "Visa •••• 4242"] {
+    for part in ["Receipt from Mugs &#38; Co", "<dt>Mug</dt>", "$20.00", "Visa •••• 4242"] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains("Refunded"));

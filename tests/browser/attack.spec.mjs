@@ -63,7 +63,22 @@ test('nothing runs, nothing breaks the layout', async ({ page, shop }) => {
   await thanked(page, session);
   await page.goto(`${shop.url}/c/pay/${session.id}`);
   await expect(page.getByRole('heading', { name: 'All done' })).toBeVisible();
+  const { payment_intent: intent } = await shop.retrieve(session, 'payment_intent.latest_charge');
+  await page.goto(shop.url + new URL(intent.latest_charge.receipt_url).pathname);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Receipt from ${BAD.trim()}`);
   await page.goto(`${shop.url}/_emulator/`);
+  expect(await page.evaluate(() => window.hit)).toBeUndefined();
+});
+
+test('an address to go back to runs nothing, and nothing is asked by who is not there', async ({ page, shop }) => {
+  const url = 'javascript:window.hit=1//x';
+  const answer = await shop.post('/v1/payment_intents', {
+    amount: 2000, currency: 'usd', payment_method: 'pm_card_authenticationRequired', confirm: true, return_url: url, description: BAD,
+  });
+  await page.goto(shop.url + new URL(answer.next_action.redirect_to_url.url).pathname);
+  await page.getByRole('button', { name: 'Complete' }).click();
+  await expect(page.getByRole('heading', { name: 'All done' })).toBeVisible();
+  await expect(page.locator('a')).toHaveCount(0);
   expect(await page.evaluate(() => window.hit)).toBeUndefined();
 });
 

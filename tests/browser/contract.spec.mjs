@@ -126,3 +126,15 @@ test('neither ids nor test ids depend on the language', async ({ page, shop }) =
   // Japan writes an address from the large to the small.
   expect((await names()).sort()).toEqual(english.sort());
 });
+
+test('all of it is small', async ({ page, shop }) => {
+  const session = await everything(shop, { branding_settings: { button_color: '#fca311' } });
+  const network = await page.context().newCDPSession(page);
+  await network.send('Network.enable');
+  await network.send('Network.setCacheDisabled', { cacheDisabled: true });
+  let bytes = 0;
+  network.on('Network.loadingFinished', (event) => { bytes += event.encodedDataLength; });
+  await page.goto(session.url, { waitUntil: 'networkidle' });
+  expect(bytes).toBeGreaterThan(20_000);
+  expect(bytes, 'over the wire, headers included').toBeLessThan(60_000);
+});

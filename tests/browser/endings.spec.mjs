@@ -50,6 +50,19 @@ test('a session that expires while its page is open says so when it is submitted
   expect((await shop.retrieve(session)).status).toBe('expired');
 });
 
+test('a session that expires while a bank asks says so, and nothing is paid', async ({ page, shop }) => {
+  const session = await shop.session({ customer_email: 'late@example.com' });
+  await page.goto(session.url);
+  await fillCard(page, '4000002760003184');
+  await pay(page);
+  const bank = page.frameLocator('iframe[src*="three-ds-2-challenge"]').frameLocator('#challengeFrame');
+  await expect(bank.getByRole('button', { name: 'Complete' })).toBeEnabled();
+  await shop.post(`/v1/checkout/sessions/${session.id}/expire`);
+  await bank.getByRole('button', { name: 'Complete' }).click();
+  await expect(page.getByRole('heading', { name: 'This checkout has expired' })).toBeVisible();
+  expect(await shop.retrieve(session)).toMatchObject({ status: 'expired', payment_status: 'unpaid' });
+});
+
 test('an unknown session is a page, and a 404', async ({ page, shop }) => {
   const answer = await page.goto(`${shop.url}/c/pay/cs_test_nobody`);
   expect(answer.status()).toBe(404);

@@ -614,3 +614,31 @@ test('what is known of a returning customer is filled in', async ({ page, shop }
   await thanked(page, session);
   expect((await shop.retrieve(session)).customer_details.phone).toBe('+4930123456');
 });
+
+for (const [kind, currency, country, entries] of [
+  ['us_bank_account', 'usd', 'US', { routingNumber: '110000000', accountNumber: '000123456789' }],
+  ['bacs_debit', 'gbp', 'GB', { 'bacs_debit.sortCode': '10-88-00', 'bacs_debit.accountNumber': '00012345' }],
+  ['au_becs_debit', 'aud', 'AU', { 'au_becs_debit.bsbNumber': '000-000', 'au_becs_debit.accountNumber': '000123456' }],
+  ['acss_debit', 'cad', 'CA', { 'acss_debit.institutionNumber': '000', 'acss_debit.transitNumber': '11000', 'acss_debit.accountNumber': '000123456789' }],
+]) {
+  test(`an account is typed: ${kind}`, async ({ page, shop }) => {
+    const session = await shop.session({
+      customer_email: 'bank@example.com', payment_method_types: [kind],
+      line_items: [{ price_data: { currency, unit_amount: 2000, product_data: { name: 'Mug' } }, quantity: 1 }],
+    });
+    await page.goto(session.url);
+    await page.locator('#payerName').fill('Jenny Rosen');
+    await page.locator('#billingCountry').selectOption(country);
+    await pay(page);
+    for (const [id, value] of Object.entries(entries)) {
+      await expect(page.locator(`[id="${id}-error"]`)).toHaveText('Required');
+      await page.locator(`[id="${id}"]`).fill(value);
+    }
+    if (country === 'US') await page.locator('#billingPostalCode').fill('94103');
+    await pay(page);
+    await thanked(page, session);
+    const paid = await shop.retrieve(session, 'payment_intent.payment_method');
+    expect(paid.payment_status).toBe('unpaid');
+    expect(paid.payment_intent.payment_method[kind].last4).toBe(Object.values(entries).pop().slice(-4));
+  });
+}

@@ -355,8 +355,9 @@
       const body = item.querySelector('.Method-body');
       if (body) body.hidden = !open;
     }
-    const saving = $('savePaymentMethod');
-    if (saving) saving.closest('.Check').hidden = !chosen || paysBySaved();
+    for (const offer of [$('savePaymentMethod'), $('enableStripePass')]) {
+      if (offer) offer.closest('.Check').hidden = !chosen || paysBySaved();
+    }
     const payer = $('payer');
     if (payer) payer.hidden = !chosen || paysByCard() || paysBySaved();
     $('billing').hidden = paysBySaved() || (!chosen && !needsBillingAnyway());
@@ -736,10 +737,8 @@
     } else if (method) {
       params.append('payment_method', method.value);
       put('name', typed('payerName'));
-      if (method.value === 'sepa_debit') params.append('sepa_debit[iban]', $('iban').value.replace(/\s/g, ''));
-      if (method.value === 'us_bank_account') {
-        put('us_bank_account[account_number]', typed('accountNumber'));
-        put('us_bank_account[routing_number]', typed('routingNumber'));
+      for (const field of method.closest('.Method').querySelectorAll('[data-param]')) {
+        params.append(field.dataset.param, field.value.replace(/[\s-]/g, ''));
       }
     } else {
       put('name', typed('shippingName'));

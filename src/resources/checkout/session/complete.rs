@@ -51,6 +51,9 @@ words!(
 /// enter it.
 #[derive(Debug, Default, Deserialize)]
 pub struct CompleteSession {
+    pub acss_debit: Option<AcssDebitParam>,
+    pub au_becs_debit: Option<AuBecsDebitParam>,
+    pub bacs_debit: Option<BacsDebitParam>,
     pub billing_address: Option<AddressParam>,
     pub business_name: Option<Text<150>>,
     pub card: Option<CardParam>,
@@ -85,6 +88,26 @@ pub struct CardParam {
     pub cvc: Option<Text<10>>,
     pub exp_month: Option<NonNegative>,
     pub exp_year: Option<NonNegative>,
+}
+
+#[derive(Debug, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "they are called so where they are sent")]
+pub struct AcssDebitParam {
+    pub account_number: Text<50>,
+    pub institution_number: Option<Text<50>>,
+    pub transit_number: Option<Text<50>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct AuBecsDebitParam {
+    pub account_number: Text<50>,
+    pub bsb_number: Option<Text<50>>,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct BacsDebitParam {
+    pub account_number: Text<50>,
+    pub sort_code: Option<Text<50>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -227,8 +250,13 @@ struct Entered {
 impl CompleteSession {
     fn split(self) -> (AdjustSession, Entered) {
         let billing_address = self.billing_address.clone().map(Address::from);
-        let sepa = self.sepa_debit.map(|sent| ("sepa_debit", sent.iban));
-        let bank = self.us_bank_account.map(|sent| ("us_bank_account", sent.account_number));
+        let accounts = [
+            self.sepa_debit.map(|sent| ("sepa_debit", sent.iban)),
+            self.us_bank_account.map(|sent| ("us_bank_account", sent.account_number)),
+            self.acss_debit.map(|sent| ("acss_debit", sent.account_number)),
+            self.au_becs_debit.map(|sent| ("au_becs_debit", sent.account_number)),
+            self.bacs_debit.map(|sent| ("bacs_debit", sent.account_number)),
+        ];
         let adjustments = AdjustSession {
             billing_address: self.billing_address,
             custom_unit_amount: self.custom_unit_amount,
@@ -250,7 +278,7 @@ impl CompleteSession {
             phone: self.phone,
             promotions: self.promotions,
             save_payment_method: self.save_payment_method.unwrap_or(false),
-            account_number: sepa.or(bank),
+            account_number: accounts.into_iter().flatten().next(),
             tax_id: self.tax_id,
             challenge: match self.three_d_secure {
                 None | Some(ThreeDSecure::Succeed) => Challenge::Succeed,
