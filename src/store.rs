@@ -2,6 +2,7 @@
 
 mod account;
 mod collection;
+mod finder;
 mod objects;
 mod snapshot;
 mod tax_table;

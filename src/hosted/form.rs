@@ -499,8 +499,7 @@ fn saved(session: &Session, texts: &Texts, tx: &Transaction<'_>) -> Vec<Saved> {
     else {
         return Vec::new();
     };
-    let all = tx.collection::<PaymentMethod>();
-    let theirs = all.newest_first(0..all.len()).filter(|method| {
+    let theirs = tx.collection::<PaymentMethod>().filed(customer.as_str()).rev().filter(|method| {
         method.customer.as_ref() == Some(customer)
             && options.show(method.allow_redisplay)
             && session.settings.payment_method_types.contains(&method.kind)

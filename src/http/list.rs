@@ -75,6 +75,20 @@ impl Page {
         url: &str,
         filter: impl Fn(&T) -> bool,
     ) -> Result<List<Arc<T>>, ApiError> {
+        self.of_filed(None, tx, url, filter)
+    }
+
+    /// The same where only what [`Object::found_by`] files under `key` can pass: the others are not looked at.
+    ///
+    /// # Errors
+    /// As those of [`Page::of`].
+    pub fn of_filed<T: Stored>(
+        self,
+        key: Option<&str>,
+        tx: &Transaction<'_>,
+        url: &str,
+        filter: impl Fn(&T) -> bool,
+    ) -> Result<List<Arc<T>>, ApiError> {
         let collection = tx.collection::<T>();
         let locate = |cursor: &Option<Text>, param: &str| match cursor {
             None => Ok(None),
@@ -92,20 +106,20 @@ impl Page {
             (Some(_), Some(_)) => return Err(refusal::both_cursors().into()),
             (_, Some(cursor)) => {
                 let mut objects =
-                    collection.oldest_first(cursor + 1..collection.len()).filter(passing).cloned();
+                    collection.within(key, cursor + 1..collection.len()).filter(passing).cloned();
                 let mut page: Vec<Arc<T>> = objects.by_ref().take(limit).collect();
                 page.reverse();
                 (page, objects.next().is_some())
             }
             (after, None) => {
                 let end = after.unwrap_or(collection.len());
-                let mut objects = collection.newest_first(0..end).filter(passing).cloned();
+                let mut objects = collection.within(key, 0..end).rev().filter(passing).cloned();
                 (objects.by_ref().take(limit).collect(), objects.next().is_some())
             }
         };
         let mut list = List::new(data, has_more, url);
         if tx.context().count_total {
-            list.total_count = Some(collection.newest_first(0..collection.len()).filter(passing).count());
+            list.total_count = Some(collection.within(key, 0..collection.len()).filter(passing).count());
         }
         Ok(list)
     }

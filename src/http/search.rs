@@ -69,7 +69,7 @@ impl Search {
         };
         let limit = self.limit.and_then(|limit| usize::try_from(limit.get()).ok()).unwrap_or(DEFAULT_LIMIT);
 
-        let found = |end: usize| collection.newest_first(0..end).filter(|object| filter.finds(object));
+        let found = |end: usize| collection.within(None, 0..end).rev().filter(|object| filter.finds(object));
         let mut results = found(end);
         let data: Vec<Arc<T>> = results.by_ref().take(limit).cloned().collect();
         let has_more = results.next().is_some();

@@ -168,6 +168,10 @@ impl Object for BalanceTransaction {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        [&*self.source].into_iter()
+    }
 }
 
 const SOURCE: Expandable = Expandable {

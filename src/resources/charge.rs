@@ -406,13 +406,17 @@ impl Object for Charge {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        let customer = self.customer.as_ref().map(Id::as_str);
+        customer.into_iter().chain([self.payment_intent.as_str()]).chain(self.transfer_group.as_deref())
+    }
 }
 
 /// `expand[]=refunds`: the newest ten.
 fn refunds(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
     let id = owner.get("id").and_then(Value::as_str).unwrap_or_default();
-    let all = tx.collection::<Refund>();
-    let theirs = all.newest_first(0..all.len()).filter(|refund| refund.charge.as_str() == id);
+    let theirs = tx.collection::<Refund>().filed(id).rev().filter(|refund| refund.charge.as_str() == id);
     let shown: Vec<Value> = theirs.take(11).filter_map(|refund| serde_json::to_value(refund).ok()).collect();
     serde_json::json!({
         "object": "list",

@@ -217,6 +217,10 @@ impl Object for Customer {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        [&*self.invoice_prefix].into_iter().chain(self.email.as_deref())
+    }
 }
 
 fn id(owner: &Map<String, Value>) -> &str {
@@ -239,11 +243,11 @@ fn empty_list(owner: &Map<String, Value>, name: &str) -> Value {
 fn subscriptions(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {
     use super::subscription::{Status, Subscription};
 
-    let all = tx.collection::<Subscription>();
-    let theirs = all.newest_first(0..all.len()).filter(|subscription| {
-        subscription.customer.as_str() == id(owner) && subscription.status != Status::Canceled
+    let customer = id(owner);
+    let theirs = tx.collection::<Subscription>().filed(customer).rev().filter(|subscription| {
+        subscription.customer.as_str() == customer && subscription.status != Status::Canceled
     });
-    list(id(owner), "subscriptions", theirs.collect())
+    list(customer, "subscriptions", theirs.collect())
 }
 
 fn tax_ids(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Value {

@@ -257,6 +257,11 @@ impl Object for Invoice {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        let subscription = self.subscription.as_ref().map(Id::as_str);
+        [self.customer.id.as_str()].into_iter().chain(subscription)
+    }
 }
 
 fn of(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Option<Arc<Invoice>> {

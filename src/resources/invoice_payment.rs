@@ -75,6 +75,10 @@ impl Object for InvoicePayment {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        [self.invoice.as_str(), self.payment_intent.as_str()].into_iter()
+    }
 }
 
 impl Serialize for InvoicePayment {

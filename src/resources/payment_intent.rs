@@ -317,6 +317,10 @@ impl Object for PaymentIntent {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        self.customer.as_ref().map(Id::as_str).into_iter()
+    }
 }
 
 impl Serialize for PaymentIntent {

@@ -306,6 +306,10 @@ impl Object for Price {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        [self.product.as_str()].into_iter().chain(self.lookup_key.as_deref())
+    }
 }
 
 fn owner(tx: &Transaction<'_>, owner: &Map<String, Value>) -> Option<std::sync::Arc<Price>> {

@@ -144,9 +144,8 @@ impl Restrictions {
 
 /// Whether a customer completed a session before.
 fn has_paid(tx: &Transaction<'_>, customer: &Id<Customer>) -> bool {
-    let sessions = tx.collection::<Session>();
-    sessions
-        .newest_first(0..sessions.len())
+    tx.collection::<Session>()
+        .filed(customer.as_str())
         .any(|session| session.customer.as_ref() == Some(customer) && session.state.as_str() == "complete")
 }
 
@@ -172,11 +171,8 @@ pub(super) fn expire(tx: &mut Transaction<'_>, id: &Id<PromotionCode>) {
 /// Switches off the codes of a coupon that nobody can redeem any more.
 pub(super) fn deactivate_all(tx: &mut Transaction<'_>, coupon: &Id<Coupon>) {
     let codes = tx.collection::<PromotionCode>();
-    let active: Vec<Arc<PromotionCode>> = codes
-        .oldest_first(0..codes.len())
-        .filter(|code| code.active && code.coupon == *coupon)
-        .cloned()
-        .collect();
+    let active: Vec<Arc<PromotionCode>> =
+        codes.filed(coupon.as_str()).filter(|code| code.active && code.coupon == *coupon).cloned().collect();
     for code in active {
         tx.put(PromotionCode { active: false, ..PromotionCode::clone(&code) });
     }
@@ -187,7 +183,6 @@ pub(super) fn deactivate_all(tx: &mut Transaction<'_>, coupon: &Id<Coupon>) {
 /// # Errors
 /// Another code reads the same, and one of the two is for anybody or both are for the same customer.
 fn check_unique(tx: &Transaction<'_>, code: &PromotionCode) -> Result<(), ApiError> {
-    let codes = tx.collection::<PromotionCode>();
     let confused = |other: &Arc<PromotionCode>| {
         let same_customer = match (&code.customer, &other.customer) {
             (Some(one), Some(other)) => one == other,
@@ -195,7 +190,7 @@ fn check_unique(tx: &Transaction<'_>, code: &PromotionCode) -> Result<(), ApiErr
         };
         other.active && same_customer && other.id != code.id && other.code.eq_ignore_ascii_case(&code.code)
     };
-    if codes.newest_first(0..codes.len()).any(confused) {
+    if tx.collection::<PromotionCode>().filed(&code.code).any(confused) {
         return Err(refusal::promotion_code_taken(&code.code).into());
     }
     Ok(())
@@ -234,6 +229,11 @@ impl Object for PromotionCode {
 
     fn created(&self) -> Timestamp {
         self.created
+    }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        let customer = self.customer.as_ref().map(Id::as_str);
+        [&*self.code, self.coupon.as_str()].into_iter().chain(customer)
     }
 }
 

@@ -100,6 +100,10 @@ impl Object for Refund {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        [self.charge.as_str(), self.payment_intent.as_str()].into_iter()
+    }
 }
 
 impl Serialize for Refund {

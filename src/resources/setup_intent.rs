@@ -191,6 +191,11 @@ impl Object for SetupIntent {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        let method = self.payment_method.as_ref().map(Id::as_str);
+        self.customer.as_ref().map(Id::as_str).into_iter().chain(method)
+    }
 }
 
 impl Serialize for SetupIntent {

@@ -181,6 +181,11 @@ impl Object for Subscription {
     fn created(&self) -> Timestamp {
         self.created
     }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        let prices = self.items.iter().map(|item| item.price.id.as_str());
+        [self.customer.as_str()].into_iter().chain(prices)
+    }
 }
 
 /// What a coupon takes off a subscription, and for how long.

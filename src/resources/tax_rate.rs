@@ -59,7 +59,7 @@ pub(super) fn automatic(
     inclusive: bool,
 ) -> Arc<TaxRate> {
     let rates = tx.collection::<TaxRate>();
-    let known = rates.newest_first(0..rates.len()).find(|rate| {
+    let known = rates.all().rev().find(|rate| {
         rate.automatic
             && rate.country == Some(country)
             && rate.state.as_ref() == state

@@ -66,8 +66,7 @@ impl State {
 
     /// Every object of a kind, newest first.
     pub(crate) fn newest<T: Stored>(&self) -> impl Iterator<Item = &Arc<T>> {
-        let all = T::collection(&self.objects);
-        all.newest_first(0..all.len())
+        T::collection(&self.objects).all().rev()
     }
 
     /// The endpoints that hear what happens in connected accounts.

@@ -1,8 +1,10 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 
+use super::finder::Finder;
 use crate::values::{Id, Object};
 
 /// Objects of one kind in order of creation.
@@ -13,6 +15,7 @@ use crate::values::{Id, Object};
 #[derive(Debug)]
 pub struct Collection<T> {
     slots: IndexMap<Arc<str>, Slot<T>, RandomState>,
+    finder: Arc<Finder>,
 }
 
 #[derive(Debug)]
@@ -31,7 +34,7 @@ pub(super) struct Before<T> {
 
 impl<T> Clone for Collection<T> {
     fn clone(&self) -> Self {
-        Collection { slots: self.slots.clone() }
+        Collection { slots: self.slots.clone(), finder: Arc::clone(&self.finder) }
     }
 }
 
@@ -46,16 +49,22 @@ impl<T> Clone for Slot<T> {
 
 impl<T> Default for Collection<T> {
     fn default() -> Self {
-        Collection { slots: IndexMap::default() }
+        Collection { slots: IndexMap::default(), finder: Arc::default() }
+    }
+}
+
+impl<T> Slot<T> {
+    fn live(&self) -> Option<&Arc<T>> {
+        match self {
+            Slot::Live(object) => Some(object),
+            Slot::Deleted(_) => None,
+        }
     }
 }
 
 impl<T: Object> Collection<T> {
     pub fn get(&self, id: &str) -> Option<&Arc<T>> {
-        match self.slots.get(id)? {
-            Slot::Live(object) => Some(object),
-            Slot::Deleted(_) => None,
-        }
+        self.slots.get(id)?.live()
     }
 
     pub fn slot(&self, id: &str) -> Option<&Slot<T>> {
@@ -63,15 +72,18 @@ impl<T: Object> Collection<T> {
     }
 
     /// Adds an object, or takes the place of the live one with its id.
-    pub(super) fn put(&mut self, object: Arc<T>) -> Option<Before<T>> {
+    pub(super) fn put(&mut self, object: &Arc<T>) -> Option<Before<T>> {
         let id = object.id().shared();
         let deleted = matches!(self.slots.get(&id), Some(Slot::Deleted(_)));
-        if deleted && let Some((position, _, slot)) = self.slots.shift_remove_full(&id) {
-            self.slots.insert(id, Slot::Live(object));
+        let removed = if deleted { self.slots.shift_remove_full(&id) } else { None };
+        let (position, before) = self.slots.insert_full(id, Slot::Live(Arc::clone(object)));
+        if let Some((position, _, slot)) = removed {
+            self.find_anew();
             return Some(Before { slot, position });
         }
-        let (position, slot) = self.slots.insert_full(id, Slot::Live(object));
-        slot.map(|slot| Before { slot, position })
+        let replaced = before.as_ref().and_then(Slot::live).map(Arc::as_ref);
+        Arc::make_mut(&mut self.finder).change(replaced, Some(object), position);
+        before.map(|slot| Before { slot, position })
     }
 
     pub(super) fn delete(&mut self, id: &Id<T>) -> Option<Before<T>> {
@@ -79,21 +91,38 @@ impl<T: Object> Collection<T> {
         let object = match slot {
             Slot::Live(object) | Slot::Deleted(object) => Arc::clone(object),
         };
-        Some(Before { slot: std::mem::replace(slot, Slot::Deleted(object)), position })
+        let slot = std::mem::replace(slot, Slot::Deleted(object));
+        Arc::make_mut(&mut self.finder).change(slot.live().map(Arc::as_ref), None, position);
+        Some(Before { slot, position })
     }
 
     /// Undoes a `put` or a `delete`: what stood there before, or nothing.
     pub(super) fn restore(&mut self, id: &str, before: Option<Before<T>>) {
         // What was changed last is undone first, so nothing else moves.
-        match before {
-            Some(Before { slot, position }) => {
-                let (now, _) = self.slots.insert_full(id.into(), slot);
-                self.slots.move_index(now, position);
-            }
-            None => {
-                self.slots.shift_remove(id);
-            }
+        let (object, replaced, position, now) = if let Some(Before { slot, position }) = before {
+            let object = slot.live().cloned();
+            let (now, replaced) = self.slots.insert_full(id.into(), slot);
+            self.slots.move_index(now, position);
+            (object, replaced, position, now)
+        } else {
+            let Some((position, _, slot)) = self.slots.shift_remove_full(id) else { return };
+            (None, Some(slot), position, self.slots.len())
+        };
+        if now == position {
+            let replaced = replaced.as_ref().and_then(Slot::live).map(Arc::as_ref);
+            Arc::make_mut(&mut self.finder).change(replaced, object.as_deref(), position);
+        } else {
+            self.find_anew();
         }
+    }
+
+    /// Objects have moved: each is looked at once more.
+    fn find_anew(&mut self) {
+        let mut finder = Finder::default();
+        for (position, slot) in self.slots.values().enumerate() {
+            finder.change(None, slot.live().map(Arc::as_ref), position);
+        }
+        self.finder = Arc::new(finder);
     }
 
     /// Every place in order of creation.
@@ -106,7 +135,9 @@ impl<T: Object> Collection<T> {
         let id = match &slot {
             Slot::Live(object) | Slot::Deleted(object) => object.id().shared(),
         };
-        self.slots.insert(id, slot);
+        let object = slot.live().cloned();
+        let (position, _) = self.slots.insert_full(id, slot);
+        Arc::make_mut(&mut self.finder).change(None, object.as_deref(), position);
     }
 
     /// How many objects there are that are not deleted.
@@ -128,35 +159,46 @@ impl<T: Object> Collection<T> {
         self.slots.is_empty()
     }
 
-    /// The objects from one position down to another, newest first: lists are read this way.
-    pub fn newest_first(&self, positions: std::ops::Range<usize>) -> impl Iterator<Item = &Arc<T>> {
-        self.live(positions).rev()
+    /// The live objects, oldest first.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = &Arc<T>> {
+        self.slots.values().filter_map(Slot::live)
     }
 
-    /// The same, oldest first: the page before a cursor is read this way.
-    pub fn oldest_first(&self, positions: std::ops::Range<usize>) -> impl Iterator<Item = &Arc<T>> {
-        self.live(positions)
+    /// The live objects that [`Object::found_by`] files under `key`, oldest first, and perhaps others: whoever asks looks
+    /// whether it is what they look for.
+    pub fn filed(&self, key: &str) -> impl DoubleEndedIterator<Item = &Arc<T>> {
+        self.within(Some(key), 0..self.len())
     }
 
-    fn live(&self, positions: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = &Arc<T>> {
-        let slots = self.slots.get_range(positions).into_iter().flat_map(|slice| slice.values());
-        slots.filter_map(|slot| match slot {
-            Slot::Live(object) => Some(object),
-            Slot::Deleted(_) => None,
-        })
+    /// The live objects between two positions, oldest first: lists are read this way. A key narrows them as in
+    /// [`Collection::filed`].
+    pub fn within(&self, key: Option<&str>, range: Range<usize>) -> impl DoubleEndedIterator<Item = &Arc<T>> {
+        let filed = key.map(|key| {
+            let places = self.finder.find(key);
+            let [start, end] =
+                [range.start, range.end].map(|end| places.partition_point(|place| *place < end));
+            places.get(start..end).unwrap_or_default()
+        });
+        let every = if key.is_none() { range } else { 0..0 };
+        let places = every.chain(filed.into_iter().flatten().copied());
+        places.filter_map(|place| self.slots.get_index(place)?.1.live())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde::Serialize;
 
     use super::*;
     use crate::http::expand::Expandable;
     use crate::values::Timestamp;
 
-    #[derive(Serialize)]
-    struct Thing(Id<Thing>);
+    #[derive(Debug, Serialize)]
+    struct Thing {
+        id: Id<Thing>,
+        owners: Vec<&'static str>,
+    }
 
     impl Object for Thing {
         const NAME: &'static str = "thing";
@@ -167,31 +209,39 @@ mod tests {
         const PLAIN: &'static [&'static str] = &["id"];
 
         fn id(&self) -> &Id<Self> {
-            &self.0
+            &self.id
         }
 
         fn created(&self) -> Timestamp {
             Timestamp::from_unix(0)
         }
+
+        fn found_by(&self) -> impl Iterator<Item = &str> {
+            self.owners.iter().copied()
+        }
     }
 
     fn thing(id: &str) -> Arc<Thing> {
-        Arc::new(Thing(Id::new(id)))
+        owned(id, &[])
+    }
+
+    fn owned(id: &str, owners: &[&'static str]) -> Arc<Thing> {
+        Arc::new(Thing { id: Id::new(id), owners: owners.to_vec() })
     }
 
     fn live(things: &Collection<Thing>) -> Vec<&str> {
-        things.oldest_first(0..things.len()).map(|thing| thing.0.as_str()).collect()
+        things.all().map(|thing| thing.id.as_str()).collect()
     }
 
     #[test]
     fn an_id_that_is_given_away_again_is_the_newest_and_undoing_puts_it_back() {
         let mut things = Collection::default();
         for id in ["a", "b", "c"] {
-            things.put(thing(id));
+            things.put(&thing(id));
         }
         let deleted = things.delete(&Id::new("a"));
         assert_eq!((live(&things), things.position("a")), (vec!["b", "c"], Some(0)));
-        let replaced = things.put(thing("a"));
+        let replaced = things.put(&thing("a"));
         assert_eq!(live(&things), ["b", "c", "a"]);
 
         things.restore("a", replaced);
@@ -203,13 +253,62 @@ mod tests {
     #[test]
     fn a_changed_object_keeps_its_place() {
         let mut things = Collection::default();
-        things.put(thing("a"));
-        things.put(thing("b"));
-        let before = things.put(thing("a"));
+        things.put(&thing("a"));
+        things.put(&thing("b"));
+        let before = things.put(&thing("a"));
         assert_eq!(live(&things), ["a", "b"]);
         things.restore("a", before);
         assert_eq!(live(&things), ["a", "b"]);
         things.restore("b", None);
         assert_eq!(live(&things), ["a"]);
+    }
+
+    const IDS: [&str; 5] = ["a", "b", "c", "d", "e"];
+    const OWNERS: [&str; 3] = ["x", "Y", "y"];
+
+    #[derive(Debug, Clone)]
+    enum Step {
+        Put(&'static str, Vec<&'static str>),
+        Delete(&'static str),
+        Undo,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let id = proptest::sample::select(&IDS[..]);
+        let owners = proptest::collection::vec(proptest::sample::select(&OWNERS[..]), 0..3);
+        prop_oneof![
+            5 => (id.clone(), owners).prop_map(|(id, owners)| Step::Put(id, owners)),
+            2 => id.prop_map(Step::Delete),
+            3 => Just(Step::Undo),
+        ]
+    }
+
+    proptest! {
+        /// However things come, change, go and are undone: an owner's are those that a look at every thing finds.
+        #[test]
+        fn what_is_filed_is_what_a_search_finds(steps in proptest::collection::vec(step(), 0..40)) {
+            let mut things = Collection::default();
+            let mut undo = Vec::new();
+            for step in steps {
+                match step {
+                    Step::Put(id, owners) => undo.push((id, things.put(&owned(id, &owners)))),
+                    Step::Delete(id) if things.get(id).is_some() => {
+                        undo.push((id, things.delete(&Id::new(id))));
+                    }
+                    Step::Delete(_) => {}
+                    Step::Undo => {
+                        if let Some((id, before)) = undo.pop() {
+                            things.restore(id, before);
+                        }
+                    }
+                }
+                for owner in OWNERS {
+                    let owns = |thing: &&Arc<Thing>| thing.owners.iter().any(|own| own.eq_ignore_ascii_case(owner));
+                    let wanted: Vec<&str> = things.all().filter(owns).map(|thing| thing.id.as_str()).collect();
+                    let filed: Vec<&str> = things.filed(owner).map(|thing| thing.id.as_str()).collect();
+                    prop_assert_eq!(filed, wanted);
+                }
+            }
+        }
     }
 }

@@ -203,7 +203,7 @@ impl<'a> Transaction<'a> {
             for (recipient, version) in recipients {
                 self.state.outbox.add(&event, recipient, version, event.created);
             }
-            self.state.objects.events.put(event);
+            self.state.objects.events.put(&event);
         }
         for (event, recipient, version) in self.repeated.drain(..) {
             event.sent_again();
@@ -272,9 +272,8 @@ impl<'a> Transaction<'a> {
         let recipient = |endpoint: &Arc<WebhookEndpoint>| {
             (Recipient::Endpoint(endpoint.id.clone()), endpoint.version().unwrap_or(own))
         };
-        let endpoints = &self.state.objects.webhook_endpoints;
-        let listening =
-            endpoints.oldest_first(0..endpoints.len()).filter(|endpoint| endpoint.hears(kind, false));
+        let endpoints = self.state.objects.webhook_endpoints.all();
+        let listening = endpoints.filter(|endpoint| endpoint.hears(kind, false));
         let mut recipients: Vec<(Recipient, Version)> = listening.map(recipient).collect();
         if let Some(platform) = &self.state.platform {
             let listeners = platform.listeners.read();
@@ -381,7 +380,7 @@ impl<'a> Transaction<'a> {
     pub fn put<T: Stored>(&mut self, object: T) -> Arc<T> {
         let object = Arc::new(object);
         let id = object.id().shared();
-        let before = T::collection_mut(&mut self.state.objects).put(Arc::clone(&object));
+        let before = T::collection_mut(&mut self.state.objects).put(&object);
         self.undo.push(Box::new(move |objects| T::collection_mut(objects).restore(&id, before)));
         object
     }

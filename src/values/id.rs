@@ -35,6 +35,14 @@ pub trait Object: Serialize + Send + Sync + 'static {
         Self: Sized;
 
     fn created(&self) -> super::Timestamp;
+
+    /// What else it is found by: ids of what it belongs to, a code, an address. Letter case does not count.
+    fn found_by(&self) -> impl Iterator<Item = &str>
+    where
+        Self: Sized,
+    {
+        std::iter::empty()
+    }
 }
 
 /// The id of a `T`. A price cannot pass for a product.

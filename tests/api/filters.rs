@@ -1,5 +1,7 @@
 //! What lists select, filter by filter. How `created` works is in `pagination.rs`.
 
+use serde_json::Value;
+
 use crate::support::{Client, Emulator, PRICE, SHIPPING_RATE, error};
 
 /// Each of these filters selects one object only.
@@ -161,4 +163,154 @@ async fn prices_made_inside_a_session_are_not_listed() {
     let inline = items["data"][0]["price"]["id"].as_str().unwrap().to_owned();
     assert_eq!(shop.get("/v1/prices", &[]).await.ids(), [price]);
     assert_eq!(shop.get(&format!("/v1/prices/{inline}"), &[]).await.id(), inline);
+}
+
+/// A session of a customer that was paid; what it shows afterwards.
+async fn bought(shop: &Client, mode: &str, customer: &str) -> Value {
+    let mut order = vec![
+        ("mode", mode),
+        ("customer", customer),
+        ("success_url", "https://example.com"),
+        ("line_items[0][price_data][currency]", "usd"),
+        ("line_items[0][price_data][unit_amount]", "1000"),
+        ("line_items[0][price_data][product_data][name]", "Mug"),
+        ("line_items[0][quantity]", "1"),
+    ];
+    match mode {
+        "payment" => order.push(("payment_intent_data[transfer_group]", customer)),
+        _ => order.push(("line_items[0][price_data][recurring][interval]", "month")),
+    }
+    let id = shop.post("/v1/checkout/sessions", &order).await.id();
+    shop.post(&format!("/_emulator/checkout/sessions/{id}/complete"), &[]).await.object()
+}
+
+#[tokio::test]
+async fn checkout_sessions() {
+    const SESSIONS: &str = "/v1/checkout/sessions";
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let [jenny, other] = [shop.customer().await, shop.customer().await];
+    let mail = [("email", "other@example.com")];
+    shop.post(&format!("/v1/customers/{other}"), &mail).await.object();
+    let paid = bought(&shop, "payment", &jenny).await;
+    shop.advance("1h").await;
+    let subscribed = bought(&shop, "subscription", &other).await;
+    let [paid_id, subscribed_id] = [&paid, &subscribed].map(|session| session["id"].as_str().unwrap());
+    let intent = paid["payment_intent"].as_str().unwrap();
+    let subscription = subscribed["subscription"].as_str().unwrap();
+    let created = subscribed["created"].to_string();
+
+    let filters: &[&[(&str, &str)]] = &[
+        &[("payment_intent", intent)],
+        &[("customer", &jenny)],
+        &[("customer_details[email]", "jenny@example.com")],
+        &[("customer", &jenny), ("payment_intent", intent), ("status", "complete")],
+        &[("created[lt]", &created)],
+    ];
+    selects(&shop, SESSIONS, filters, paid_id).await;
+    let filters: &[&[(&str, &str)]] = &[
+        &[("subscription", subscription)],
+        &[("customer", &other)],
+        &[("customer_details[email]", "other@example.com")],
+        &[("created[gte]", &created)],
+    ];
+    selects(&shop, SESSIONS, filters, subscribed_id).await;
+
+    let setup = [("mode", "setup"), ("currency", "usd"), ("success_url", "https://example.com")];
+    let open = shop.post(SESSIONS, &setup).await.id();
+    let expired = shop.post(SESSIONS, &setup).await.id();
+    shop.post(&format!("{SESSIONS}/{expired}/expire"), &[]).await.object();
+    selects(&shop, SESSIONS, &[&[("status", "open")]], &open).await;
+    selects(&shop, SESSIONS, &[&[("status", "expired")]], &expired).await;
+    assert_eq!(shop.get(SESSIONS, &[("status", "complete")]).await.ids(), [subscribed_id, paid_id]);
+    for filter in [
+        [("payment_intent", "pi_none")],
+        [("subscription", "sub_none")],
+        [("customer", "cus_none")],
+        [("customer_details[email]", "JENNY@example.com")],
+        [("payment_link", "plink_none")],
+    ] {
+        assert_eq!(shop.get(SESSIONS, &filter).await.ids(), [""; 0], "{filter:?}");
+    }
+    let contradicting = [("payment_intent", intent), ("subscription", subscription)];
+    assert_eq!(shop.get(SESSIONS, &contradicting).await.ids(), [""; 0]);
+}
+
+#[tokio::test]
+async fn what_payments_leave() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let [jenny, other] = [shop.customer().await, shop.customer().await];
+    let paid = bought(&shop, "payment", &jenny).await;
+    let subscribed = bought(&shop, "subscription", &other).await;
+    let intent = paid["payment_intent"].as_str().unwrap();
+    let subscription = subscribed["subscription"].as_str().unwrap();
+    let invoice = subscribed["invoice"].as_str().unwrap();
+    let charge = shop.get(&format!("/v1/payment_intents/{intent}"), &[]).await.object();
+    let charge = charge["latest_charge"].as_str().unwrap();
+    let refund = shop.post("/v1/refunds", &[("payment_intent", intent), ("amount", "1")]).await.id();
+    let theirs = shop.get("/v1/payment_intents", &[("customer", &other)]).await.ids();
+    let [their_intent] = &theirs[..] else { panic!("{theirs:?}") };
+    shop.post("/v1/refunds", &[("payment_intent", their_intent), ("amount", "1")]).await.object();
+
+    selects(&shop, "/v1/payment_intents", &[&[("customer", &jenny)]], intent).await;
+    let filters: &[&[(&str, &str)]] =
+        &[&[("customer", &jenny)], &[("payment_intent", intent)], &[("transfer_group", &jenny)]];
+    selects(&shop, "/v1/charges", filters, charge).await;
+    selects(&shop, "/v1/refunds", &[&[("charge", charge)], &[("payment_intent", intent)]], &refund).await;
+    let entries = shop.get("/v1/balance_transactions", &[("source", &refund)]).await.object();
+    assert_eq!((entries["data"][0]["source"].as_str(), &entries["data"][1]), (Some(&*refund), &Value::Null));
+
+    let item = shop.get(&format!("/v1/subscriptions/{subscription}"), &[]).await.object();
+    let price = item["items"]["data"][0]["price"]["id"].as_str().unwrap();
+    let filters: &[&[(&str, &str)]] =
+        &[&[("customer", &other)], &[("price", price)], &[("status", "active")]];
+    selects(&shop, "/v1/subscriptions", filters, subscription).await;
+    let filters: &[&[(&str, &str)]] =
+        &[&[("customer", &other)], &[("subscription", subscription)], &[("status", "paid")]];
+    selects(&shop, "/v1/invoices", filters, invoice).await;
+    let payments = shop.get("/v1/invoice_payments", &[("invoice", invoice)]).await.ids();
+    let by_intent = [("payment[type]", "payment_intent"), ("payment[payment_intent]", their_intent)];
+    assert_eq!(shop.get("/v1/invoice_payments", &by_intent).await.ids(), payments);
+    assert_eq!(payments.len(), 1);
+
+    // What has changed hands is found where it is now.
+    let methods = shop.get("/v1/payment_methods", &[("customer", &other)]).await.ids();
+    let [method] = &methods[..] else { panic!("{methods:?}") };
+    shop.post(&format!("/v1/payment_methods/{method}/detach"), &[]).await.object();
+    assert_eq!(shop.get("/v1/payment_methods", &[("customer", &other)]).await.ids(), [""; 0]);
+    assert_eq!(shop.get(&format!("/v1/customers/{other}/payment_methods"), &[]).await.ids(), [""; 0]);
+    for (path, filter) in [
+        ("/v1/payment_intents", ("customer", "cus_none")),
+        ("/v1/charges", ("payment_intent", "pi_none")),
+        ("/v1/refunds", ("charge", "ch_none")),
+        ("/v1/invoices", ("subscription", "sub_none")),
+        ("/v1/subscriptions", ("customer", "cus_none")),
+    ] {
+        assert_eq!(shop.get(path, &[filter]).await.ids(), [""; 0], "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_filtered_list_is_read_page_by_page_both_ways() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let [jenny, other] = [shop.customer().await, shop.customer().await];
+    let mut hers = Vec::new();
+    for index in 0..5 {
+        hers.insert(0, bought(&shop, "payment", &jenny).await["id"].as_str().unwrap().to_owned());
+        if index % 2 == 0 {
+            bought(&shop, "payment", &other).await;
+        }
+    }
+    let page = async |cursor: &[(&str, &str)]| {
+        let params = [&[("customer", jenny.as_str()), ("limit", "2")], cursor].concat();
+        let answer = shop.get("/v1/checkout/sessions", &params).await;
+        (answer.ids(), answer.object()["has_more"] == true)
+    };
+    assert_eq!(page(&[]).await, (hers[..2].to_vec(), true));
+    assert_eq!(page(&[("starting_after", &hers[1])]).await, (hers[2..4].to_vec(), true));
+    assert_eq!(page(&[("starting_after", &hers[3])]).await, (hers[4..].to_vec(), false));
+    assert_eq!(page(&[("ending_before", &hers[4])]).await, (hers[2..4].to_vec(), true));
+    assert_eq!(page(&[("ending_before", &hers[2])]).await, (hers[..2].to_vec(), false));
 }

@@ -195,7 +195,9 @@ for (const [button, outcome, status] of [['Complete', 'succeeded', 'succeeded'],
 }
 
 test('a page of the API’s that has nowhere to go back to says how it ended', async ({ page, shop }) => {
-  const intent = await shop.post('/v1/setup_intents', { payment_method: 'pm_card_authenticationRequired', confirm: true });
+  const intent = await shop.post('/v1/setup_intents', {
+    payment_method: 'pm_card_authenticationRequired', payment_method_types: ['card'], confirm: true,
+  });
   const url = new URL(intent.next_action.use_stripe_sdk.stripe_js);
   await page.goto(shop.url + url.pathname);
   await page.keyboard.press('Tab');

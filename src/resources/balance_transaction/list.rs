@@ -36,7 +36,7 @@ impl Operation for ListBalanceTransactions {
             starting_after: self.starting_after,
             ending_before: self.ending_before,
         };
-        page.of(tx, "/v1/balance_transactions", |entry: &BalanceTransaction| {
+        page.of_filed(self.source.as_deref(), tx, "/v1/balance_transactions", |entry: &BalanceTransaction| {
             self.payout.is_none()
                 && self.created.is_none_or(|range| range.contains(entry.created))
                 && self.currency.is_none_or(|currency| entry.currency == currency)

@@ -36,7 +36,10 @@ impl Operation for ListCharges {
             starting_after: self.starting_after,
             ending_before: self.ending_before,
         };
-        page.of(tx, "/v1/charges", |charge: &Charge| {
+        let intent = self.payment_intent.as_ref().map(Id::as_str);
+        let customer = self.customer.as_ref().map(Id::as_str);
+        let key = intent.or(self.transfer_group.as_deref()).or(customer);
+        page.of_filed(key, tx, "/v1/charges", |charge: &Charge| {
             self.created.is_none_or(|range| range.contains(charge.created))
                 && self.customer.as_ref().is_none_or(|customer| charge.customer.as_ref() == Some(customer))
                 && self.payment_intent.as_ref().is_none_or(|intent| charge.payment_intent == *intent)

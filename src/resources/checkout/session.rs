@@ -272,6 +272,12 @@ impl Session {
         self.state == State::Open
     }
 
+    /// What the customer pays with it, from their first attempt on. A subscription's belongs to its invoice.
+    pub fn payment_intent(&self) -> Option<&Id<PaymentIntent>> {
+        let results = self.results.as_ref().filter(|_| self.settings.mode == Mode::Payment);
+        results.and_then(|results| results.payment_intent.as_ref())
+    }
+
     /// The rate the customer pays for shipping.
     pub fn selected_option(&self) -> Option<&ShippingOption> {
         self.shipping_options.get(self.selected_shipping)
@@ -367,6 +373,19 @@ impl Object for Session {
 
     fn created(&self) -> Timestamp {
         self.created
+    }
+
+    fn found_by(&self) -> impl Iterator<Item = &str> {
+        let paid = self.results.as_deref();
+        [
+            self.customer.as_ref().map(Id::as_str),
+            self.settings.customer_account.as_deref(),
+            self.customer_details.as_ref().and_then(|details| details.email.as_deref()),
+            self.payment_intent().map(Id::as_str),
+            paid.and_then(|paid| paid.subscription.as_ref()).map(Id::as_str),
+        ]
+        .into_iter()
+        .flatten()
     }
 }
 

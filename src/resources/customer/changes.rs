@@ -202,9 +202,9 @@ fn check_invoice_prefix(prefix: &str, customer: &Customer, tx: &Transaction<'_>)
     if prefix.len() > MAX_INVOICE_PREFIX || !prefix.bytes().all(allowed) {
         return Err(inferred::invalid_invoice_prefix().into());
     }
-    let customers = tx.collection::<Customer>();
-    let taken = customers
-        .newest_first(0..customers.len())
+    let taken = tx
+        .collection::<Customer>()
+        .filed(prefix)
         .any(|other| other.id != customer.id && *other.invoice_prefix == *prefix);
     if taken { Err(inferred::invoice_prefix_taken().into()) } else { Ok(()) }
 }

@@ -33,7 +33,8 @@ impl Operation for ListCustomers {
             return Err(NotFound::new("billingclock", clock.as_str()).at("test_clock"));
         }
         let Self { created, email, limit, starting_after, ending_before, .. } = self;
-        Page { limit, starting_after, ending_before }.of(tx, "/v1/customers", |customer: &Customer| {
+        let page = Page { limit, starting_after, ending_before };
+        page.of_filed(email.as_deref(), tx, "/v1/customers", |customer: &Customer| {
             created.is_none_or(|range| range.contains(customer.created))
                 && email.as_ref().is_none_or(|email| customer.email.as_deref() == Some(email.as_str()))
         })

@@ -54,7 +54,9 @@ impl Operation for ListInvoices {
         let nowhere = self.customer_account.is_some()
             || self.due_date.is_some()
             || self.collection_method.is_some_and(|method| method.as_str() == "send_invoice");
-        page.of(tx, "/v1/invoices", |invoice: &Invoice| {
+        let subscription = self.subscription.as_ref().map(Id::as_str);
+        let key = subscription.or(self.customer.as_ref().map(Id::as_str));
+        page.of_filed(key, tx, "/v1/invoices", |invoice: &Invoice| {
             !nowhere
                 && self.created.is_none_or(|range| range.contains(invoice.created))
                 && self.customer.as_ref().is_none_or(|customer| invoice.customer.id == *customer)

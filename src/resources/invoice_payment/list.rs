@@ -54,7 +54,9 @@ impl Operation for ListInvoicePayments {
             starting_after: self.starting_after,
             ending_before: self.ending_before,
         };
-        page.of(tx, "/v1/invoice_payments", |payment: &InvoicePayment| {
+        let intent = self.payment.as_ref().and_then(|payment| payment.payment_intent.as_ref());
+        let key = self.invoice.as_ref().map(Id::as_str).or(intent.map(Id::as_str));
+        page.of_filed(key, tx, "/v1/invoice_payments", |payment: &InvoicePayment| {
             self.created.is_none_or(|range| range.contains(payment.created))
                 && self.invoice.as_ref().is_none_or(|invoice| payment.invoice == *invoice)
                 && self.status.is_none_or(|status| payment.status.as_str() == status.as_str())

@@ -34,7 +34,8 @@ impl Operation for ListPaymentIntents {
             starting_after: self.starting_after,
             ending_before: self.ending_before,
         };
-        page.of(tx, "/v1/payment_intents", |intent: &PaymentIntent| {
+        let customer = self.customer.as_ref().map(Id::as_str);
+        page.of_filed(customer, tx, "/v1/payment_intents", |intent: &PaymentIntent| {
             self.customer_account.is_none()
                 && self.created.is_none_or(|range| range.contains(intent.created))
                 && self.customer.as_ref().is_none_or(|customer| intent.customer.as_ref() == Some(customer))

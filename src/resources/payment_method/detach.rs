@@ -52,7 +52,7 @@ fn detach(tx: &mut Transaction<'_>, before: &Arc<PaymentMethod>) -> Arc<PaymentM
 pub(crate) fn detach_all(tx: &mut Transaction<'_>, customer: &Id<Customer>) {
     let methods = tx.collection::<PaymentMethod>();
     let theirs: Vec<Arc<PaymentMethod>> = methods
-        .oldest_first(0..methods.len())
+        .filed(customer.as_str())
         .filter(|method| method.customer.as_ref() == Some(customer))
         .cloned()
         .collect();

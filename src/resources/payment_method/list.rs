@@ -51,7 +51,8 @@ impl Operation for ListPaymentMethods {
         };
         let redisplay = self.allow_redisplay.map(Choice::as_str);
         let kind = self.r#type.map(Choice::as_str);
-        page.of(tx, "/v1/payment_methods", |method: &PaymentMethod| {
+        let customer = self.customer.as_ref().map(Id::as_str);
+        page.of_filed(customer, tx, "/v1/payment_methods", |method: &PaymentMethod| {
             self.customer.is_some() && method.customer == self.customer && method.matches(redisplay, kind)
         })
     }
@@ -75,7 +76,7 @@ impl Operation for ListCustomerPaymentMethods {
         let redisplay = self.allow_redisplay.map(Choice::as_str);
         let kind = self.r#type.map(Choice::as_str);
         let url = format!("/v1/customers/{customer}/payment_methods");
-        page.of(tx, &url, |method: &PaymentMethod| {
+        page.of_filed(Some(customer.as_str()), tx, &url, |method: &PaymentMethod| {
             method.customer.as_ref() == Some(&customer) && method.matches(redisplay, kind)
         })
     }

@@ -56,7 +56,13 @@ impl Operation for ListPrices {
             tx.get(product).at("product")?;
         }
         let Self { active, created, currency, limit, starting_after, ending_before, .. } = self;
-        Page { limit, starting_after, ending_before }.of(tx, "/v1/prices", |price: &Price| {
+        let lookup_key = self.lookup_keys.as_deref().and_then(|keys| match keys {
+            [key] => Some(&**key),
+            _ => None,
+        });
+        let key = lookup_key.or(self.product.as_ref().map(Id::as_str));
+        let page = Page { limit, starting_after, ending_before };
+        page.of_filed(key, tx, "/v1/prices", |price: &Price| {
             !price.inline
                 && active.is_none_or(|active| price.active == active)
                 && created.is_none_or(|range| range.contains(price.created))

@@ -25,7 +25,7 @@ impl Operation for DeleteProduct {
     fn perform(self, id: Id<Product>, tx: &mut Transaction<'_>) -> Result<Deleted<Product>, ApiError> {
         let product = tx.target(&id)?;
         let prices = tx.collection::<Price>();
-        if prices.newest_first(0..prices.len()).any(|price| price.product == id && !price.inline) {
+        if prices.filed(id.as_str()).any(|price| price.product == id && !price.inline) {
             return Err(refusal::product_has_prices().into());
         }
         tx.delete(&id).at("id")?;

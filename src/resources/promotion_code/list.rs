@@ -45,7 +45,10 @@ impl Operation for ListPromotionCodes {
             starting_after,
             ending_before,
         } = self;
-        Page { limit, starting_after, ending_before }.of(
+        let coupon_id = coupon.as_ref().map(Id::as_str);
+        let key = code.as_deref().or(coupon_id).or(customer.as_ref().map(Id::as_str));
+        Page { limit, starting_after, ending_before }.of_filed(
+            key,
             tx,
             "/v1/promotion_codes",
             |found: &PromotionCode| {

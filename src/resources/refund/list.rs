@@ -35,7 +35,9 @@ impl Operation for ListRefunds {
             starting_after: self.starting_after,
             ending_before: self.ending_before,
         };
-        page.of(tx, "/v1/refunds", |refund: &Refund| {
+        let charge = self.charge.as_ref().map(Id::as_str);
+        let key = charge.or(self.payment_intent.as_ref().map(Id::as_str));
+        page.of_filed(key, tx, "/v1/refunds", |refund: &Refund| {
             self.charge.as_ref().is_none_or(|charge| refund.charge == *charge)
                 && self.created.is_none_or(|range| range.contains(refund.created))
                 && self.payment_intent.as_ref().is_none_or(|intent| refund.payment_intent == *intent)

@@ -37,7 +37,9 @@ impl Operation for ListSetupIntents {
             starting_after: self.starting_after,
             ending_before: self.ending_before,
         };
-        page.of(tx, "/v1/setup_intents", |intent: &SetupIntent| {
+        let method = self.payment_method.as_ref().map(Id::as_str);
+        let key = method.or(self.customer.as_ref().map(Id::as_str));
+        page.of_filed(key, tx, "/v1/setup_intents", |intent: &SetupIntent| {
             self.customer_account.is_none()
                 && self.attach_to_self.is_none_or(|wanted| intent.attach_to_self.unwrap_or(false) == wanted)
                 && self.created.is_none_or(|range| range.contains(intent.created))

@@ -57,7 +57,7 @@ pub(crate) fn trial_will_end(tx: &mut Transaction<'_>, id: &Id<Subscription>) {
 pub(crate) fn cancel_all(tx: &mut Transaction<'_>, customer: &Id<Customer>) {
     let subscriptions = tx.collection::<Subscription>();
     let theirs: Vec<Arc<Subscription>> = subscriptions
-        .oldest_first(0..subscriptions.len())
+        .filed(customer.as_str())
         .filter(|subscription| subscription.customer == *customer && subscription.status != Status::Canceled)
         .cloned()
         .collect();

@@ -68,7 +68,9 @@ impl Operation for ListSubscriptions {
         // Neither accounts of customers nor test clocks are kept: nothing belongs to one.
         let nowhere = self.customer_account.is_some() || self.test_clock.is_some();
         let sent_invoices = self.collection_method.is_some_and(|method| method.as_str() == "send_invoice");
-        page.of(tx, "/v1/subscriptions", |subscription: &Subscription| {
+        let customer = self.customer.as_ref().map(Id::as_str);
+        let key = customer.or(price.as_ref().map(Id::as_str));
+        page.of_filed(key, tx, "/v1/subscriptions", |subscription: &Subscription| {
             let over = subscription.status == Status::Canceled;
             let in_period = |range: Option<TimeRange>, start: bool| {
                 range.is_none_or(|range| {

@@ -54,7 +54,7 @@ impl Operation for CreateWebhookEndpoint {
         let address = check_url(&self.url)?;
         let metadata = Metadata::new(self.metadata.flatten())?;
         let endpoints = tx.collection::<WebhookEndpoint>();
-        if endpoints.newest_first(0..endpoints.len()).count() >= MAX_ENDPOINTS {
+        if endpoints.all().count() >= MAX_ENDPOINTS {
             return Err(inferred::too_many_webhook_endpoints(MAX_ENDPOINTS).into());
         }
         let endpoint = WebhookEndpoint {

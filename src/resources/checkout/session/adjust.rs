@@ -225,11 +225,11 @@ impl Session {
             return Err(inferred::promotion_codes_not_allowed().into());
         }
         let currency = self.settings.currency;
-        let codes = tx.collection::<PromotionCode>();
-        let matching = |code: &&Arc<PromotionCode>| code.code.eq_ignore_ascii_case(typed.trim());
+        let typed = typed.trim();
+        let codes = tx.collection::<PromotionCode>().filed(typed).rev();
+        let matching = |code: &&Arc<PromotionCode>| code.code.eq_ignore_ascii_case(typed);
         // Of codes that share their text, the one that can be used counts.
-        let found: Vec<Arc<PromotionCode>> =
-            codes.newest_first(0..codes.len()).filter(matching).cloned().collect();
+        let found: Vec<Arc<PromotionCode>> = codes.filter(matching).cloned().collect();
         let for_this_customer = |code: &&Arc<PromotionCode>| code.customer == self.customer;
         let code = found
             .iter()

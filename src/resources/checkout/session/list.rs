@@ -6,12 +6,17 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::{Session, State};
+use super::Session;
 use crate::error::{ApiError, refusal};
 use crate::http::list::{Limit, List, Page};
 use crate::operation::Operation;
 use crate::store::Transaction;
-use crate::values::{Text, TimeRange};
+use crate::values::{Choice, Id, Text, TimeRange};
+use crate::words;
+
+words!(
+    pub Statuses: "open" "complete" "expired"
+);
 
 #[derive(Debug, Deserialize)]
 pub struct ListSessions {
@@ -21,7 +26,7 @@ pub struct ListSessions {
     pub customer_details: Option<CustomerDetailsFilter>,
     pub payment_intent: Option<Text>,
     pub payment_link: Option<Text>,
-    pub status: Option<Status>,
+    pub status: Option<Choice<Statuses>>,
     pub subscription: Option<Text>,
     pub limit: Option<Limit>,
     pub starting_after: Option<Text>,
@@ -31,14 +36,6 @@ pub struct ListSessions {
 #[derive(Debug, Deserialize)]
 pub struct CustomerDetailsFilter {
     pub email: Text<800>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    Open,
-    Complete,
-    Expired,
 }
 
 impl Operation for ListSessions {
@@ -54,38 +51,29 @@ impl Operation for ListSessions {
             starting_after: self.starting_after.take(),
             ending_before: self.ending_before.take(),
         };
-        page.of(tx, "/v1/checkout/sessions", |session| self.matches(session))
+        let email = self.customer_details.as_ref().map(|filter| &filter.email[..]);
+        let narrowest = [&self.payment_intent, &self.subscription, &self.customer, &self.customer_account];
+        let key = narrowest.into_iter().find_map(|filter| filter.as_deref()).or(email);
+        page.of_filed(key, tx, "/v1/checkout/sessions", |session| self.matches(session))
     }
 }
 
 impl ListSessions {
     fn matches(&self, session: &Session) -> bool {
+        let is = |filter: &Option<Text>, own: Option<&str>| {
+            filter.as_deref().is_none_or(|wanted| own == Some(wanted))
+        };
         let details = session.customer_details.as_ref();
         let email = details.and_then(|details| details.email.as_deref());
-        // Nothing has been paid or linked yet, so no session has one of these.
-        let unpaid = [&self.payment_intent, &self.payment_link, &self.subscription];
+        let subscription = session.results.as_ref().and_then(|results| results.subscription.as_ref());
         self.created.is_none_or(|range| range.contains(session.created))
-            && self.status.is_none_or(|status| status.matches(session.state))
-            && self
-                .customer
-                .as_ref()
-                .is_none_or(|id| session.customer.as_ref().is_some_and(|own| own.as_str() == &**id))
-            && self
-                .customer_account
-                .as_ref()
-                .is_none_or(|id| session.settings.customer_account.as_ref() == Some(id))
-            && self.customer_details.as_ref().is_none_or(|filter| email == Some(filter.email.as_str()))
-            && unpaid.iter().all(|filter| filter.is_none())
-    }
-}
-
-impl Status {
-    fn matches(self, state: State) -> bool {
-        match self {
-            Status::Open => state == State::Open,
-            Status::Expired => state == State::Expired,
-            // Sessions complete when customers pay.
-            Status::Complete => false,
-        }
+            && self.status.is_none_or(|status| session.state.as_str() == status.as_str())
+            && is(&self.customer, session.customer.as_ref().map(Id::as_str))
+            && is(&self.customer_account, session.settings.customer_account.as_deref())
+            && self.customer_details.as_ref().is_none_or(|filter| email == Some(&*filter.email))
+            && is(&self.payment_intent, session.payment_intent().map(Id::as_str))
+            && is(&self.subscription, subscription.map(Id::as_str))
+            // Payment links are not emulated: no session comes from one.
+            && self.payment_link.is_none()
     }
 }

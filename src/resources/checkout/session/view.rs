@@ -177,9 +177,7 @@ impl Serialize for Session {
             name_collection: settings.name_collection.as_ref(),
             optional_items: settings.optional_items.as_deref(),
             origin_context: settings.origin_context,
-            payment_intent: results
-                .filter(|_| settings.mode == Mode::Payment)
-                .and_then(|results| results.payment_intent.as_ref()),
+            payment_intent: self.payment_intent(),
             payment_link: None,
             payment_method_collection: settings.payment_method_collection,
             payment_method_configuration_details: settings
