@@ -105,7 +105,7 @@ test('the test ids, ids and classes', async ({ page, shop }) => {
   for (const id of ['ProductSummary-totalAmount', 'ProductSummary-description', 'OrderDetails-TotalAmount', 'payment-form', 'cardNumber-fieldset', 'cardNumber-fieldset-inner', 'payment-method-accordion-item-title-card']) {
     await expect(page.locator(`#${id}`), id).toHaveCount(1);
   }
-  for (const name of ['SubmitButton', 'SubmitButton--incomplete', 'SubmitButton-IconContainer', 'SubmitButton-Text', 'OrderDetails-item', 'LineItem-productName', 'AdjustableQuantitySelector', 'Header-businessLink', 'TestModeBadge', 'PromotionCodeEntry-applyButton']) {
+  for (const name of ['SubmitButton', 'SubmitButton--incomplete', 'SubmitButton-TextContainer', 'SubmitButton-IconContainer', 'SubmitButton-Text', 'PaymentForm-form', 'CheckoutPaymentForm', 'OrderDetails-item', 'LineItem-productName', 'AdjustableQuantitySelector', 'Header-businessLink', 'TestModeBadge', 'PromotionCodeEntry-applyButton']) {
     await expect(page.locator(`.${name}`), name).toHaveCount(1);
   }
   await expect(page.locator('#ProductSummary-totalAmount .CurrencyAmount')).toHaveText('$40.00');

@@ -204,6 +204,43 @@ test('a quantity, in the dialog', async ({ page, shop }) => {
   await expect(page.getByTestId('line-item-adjustable-qty')).toHaveText('Qty 5');
 });
 
+test('a quantity, by the ids of its dialog, and the text inside the button', async ({ page, shop }) => {
+  const session = await shop.session({
+    line_items: [{
+      price_data: { currency: 'usd', unit_amount: 1000, product_data: { name: 'Seat' } }, quantity: 1,
+      adjustable_quantity: { enabled: true },
+    }],
+  });
+  await page.goto(session.url);
+  await page.waitForSelector('form.PaymentForm-form');
+  await page.locator('.AdjustableQuantitySelector').click();
+  await page.locator('#adjustQuantity').fill('3');
+  await page.locator('.AdjustQuantityFooter-btn').evaluate((button) => button.click());
+  await expect(page.locator('#OrderDetails-TotalAmount')).toHaveText('$30.00');
+  await page.type('#email', 'seats@example.com');
+  await page.type('#cardNumber', '4242424242424242');
+  await page.type('#cardExpiry', '1234');
+  await page.type('#cardCvc', '123');
+  await page.type('#billingName', 'Test Customer');
+  await page.type('#billingPostalCode', '12345');
+  await page.locator('.SubmitButton-TextContainer').evaluate((text) => text.click());
+  await thanked(page, session);
+});
+
+test('a challenge, through the frames by their names', async ({ page, shop }) => {
+  const session = await shop.session();
+  await page.goto(session.url);
+  await page.fill('#email', 'challenged@example.com');
+  await page.fill('#cardNumber', '4000002760003184');
+  await page.fill('#cardExpiry', '12 / 34');
+  await page.fill('#cardCvc', '123');
+  await page.fill('#billingName', 'Test Customer');
+  await page.fill('#billingPostalCode', '12345');
+  await page.click('.SubmitButton');
+  await page.frameLocator('iframe[name^="__privateStripeFrame"]').frameLocator('iframe[name="challengeFrame"]').locator('#test-source-authorize-3ds').click();
+  await thanked(page, session);
+});
+
 test('a decline, by its words and by its place', async ({ page, shop }) => {
   const session = await shop.session();
   await page.goto(session.url);

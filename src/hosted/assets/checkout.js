@@ -57,12 +57,14 @@
 
   function complain(field, message) {
     field.setAttribute('aria-invalid', 'true');
+    field.classList.add('CheckoutInput--invalid');
     const place = errorOf(field);
     if (!place.textContent) place.textContent = message;
   }
 
   function calm(field) {
     field.removeAttribute('aria-invalid');
+    field.classList.remove('CheckoutInput--invalid');
     const place = errorOf(field);
     place.textContent = '';
   }
@@ -443,6 +445,7 @@
     );
 
   const submit = form.querySelector('.SubmitButton');
+  const submitText = submit.querySelector('.SubmitButton-Text');
 
   /** Shows on the button whether anything is missing. */
   function refresh() {
@@ -529,12 +532,12 @@
     form.dataset.needsMethod = parts.needs_method;
     $('methods').hidden = !parts.needs_method;
     label = parts.submit;
-    if (!submit.classList.contains('SubmitButton--processing')) submit.firstElementChild.textContent = label;
+    if (!submit.classList.contains('SubmitButton--processing')) submitText.textContent = label;
     if (focused) $(focused)?.focus();
     showMethods();
   }
 
-  let label = submit.firstElementChild.textContent;
+  let label = submitText.textContent;
   let queue = Promise.resolve();
 
   /** Changes the order, one change after the other. `field` is where what is wrong is said. */
@@ -672,17 +675,17 @@
   function askQuantity(button) {
     const { least, most, name, quantity, param } = button.dataset;
     const input = element('input', {
-      class: 'Input', id: 'quantity-input', type: 'text', inputmode: 'numeric', value: quantity, autocomplete: 'off',
-      'aria-describedby': 'quantity-input-error',
+      class: 'Input', id: 'adjustQuantity', type: 'text', inputmode: 'numeric', value: quantity, autocomplete: 'off',
+      'aria-describedby': 'adjustQuantity-error',
     });
-    const error = element('div', { class: 'FieldError', id: 'quantity-input-error', role: 'alert' });
+    const error = element('div', { class: 'FieldError', id: 'adjustQuantity-error', role: 'alert' });
     const cancel = element('button', { class: 'SecondaryButton', type: 'button' }, quantityTexts.cancel);
     const body = element(
       'form', { method: 'dialog', novalidate: '' },
       element('h2', { id: 'quantity-title' }, quantityTexts.title),
       element('p', { class: 'Hint' }, name),
-      element('div', { class: 'Field' }, element('label', { for: 'quantity-input' }, quantityTexts.label), input, error),
-      element('div', { class: 'Buttons' }, element('button', { class: 'PrimaryButton', type: 'submit' }, quantityTexts.update), cancel),
+      element('div', { class: 'Field' }, element('label', { for: 'adjustQuantity' }, quantityTexts.label), input, error),
+      element('div', { class: 'Buttons' }, element('button', { class: 'PrimaryButton AdjustQuantityFooter-btn', type: 'submit' }, quantityTexts.update), cancel),
     );
     const dialog = element('dialog', { class: 'Dialog', 'aria-labelledby': 'quantity-title' }, body);
     cancel.addEventListener('click', () => dialog.close());
@@ -759,7 +762,7 @@
 
   function work(busy) {
     submit.classList.toggle('SubmitButton--processing', busy);
-    submit.firstElementChild.textContent = busy ? texts.processing : label;
+    submitText.textContent = busy ? texts.processing : label;
     submit.setAttribute('aria-disabled', busy);
     for (const group of document.querySelectorAll('#payment-form input, #payment-form select, #payment-form button:not(.SubmitButton), #order button, #order input')) {
       group.disabled = busy;
@@ -854,7 +857,7 @@
   function challenge() {
     return new Promise((resolve) => {
       const frame = element('iframe', {
-        class: 'Challenge-outer', title: '3D Secure', src: `${page}/three-ds-2-challenge`,
+        class: 'Challenge-outer', name: '__privateStripeFrame1', title: '3D Secure', src: `${page}/three-ds-2-challenge`,
       });
       const dialog = element('dialog', { class: 'Dialog Dialog--challenge', 'aria-label': texts.challenge }, frame);
       let answer = 'fail';
