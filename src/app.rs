@@ -77,6 +77,10 @@ pub struct App {
     /// What an account begins with that is new or reset.
     initial_fixtures: RwLock<Arc<[Document]>>,
     configured_fixtures: Arc<[Document]>,
+    /// Held while a document is applied to every account.
+    applying: Mutex<()>,
+    /// Counts what changed beyond the accounts.
+    own_changes: AtomicU64,
     accounts: DashMap<Box<str>, Arc<Account>>,
     /// The accounts of objects that were looked for without a key: never more than the accounts hold.
     owners: DashMap<Box<str>, Arc<Account>>,
@@ -106,6 +110,8 @@ impl App {
             initial_tax_table: RwLock::default(),
             initial_fixtures: RwLock::new(Arc::clone(&fixtures)),
             configured_fixtures: fixtures,
+            applying: Mutex::default(),
+            own_changes: AtomicU64::new(0),
             accounts: DashMap::new(),
             owners: DashMap::new(),
             courier: Arc::new(courier),
@@ -225,6 +231,7 @@ impl App {
             change(&mut clock);
             *clock
         };
+        self.changed();
         for account in self.accounts() {
             account.with_clock(&self.context(&account), &change);
         }
@@ -239,6 +246,7 @@ impl App {
     /// Gives every account, and those to come, these rates of automatic tax.
     pub fn replace_tax_table(&self, table: &TaxTable) {
         self.initial_tax_table.write().clone_from(table);
+        self.changed();
         for account in self.accounts() {
             account.with_tax_table(|own| own.clone_from(table));
         }
@@ -256,6 +264,7 @@ impl App {
         *self.initial_clock.write() = self.configured_clock;
         *self.initial_fixtures.write() = Arc::clone(&self.configured_fixtures);
         *self.initial_tax_table.write() = TaxTable::default();
+        self.changed();
         self.strangers.lock().clear();
         for account in self.accounts() {
             self.reset(&account);

@@ -74,10 +74,10 @@ pub struct Serve {
     #[arg(long, env = "CHECKOUT_EMULATOR_HOST", default_value = "127.0.0.1")]
     pub host: String,
     /// Port to listen on; 0 picks a free one.
-    #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]
+    #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = DEFAULT_PORT, value_parser = port)]
     pub port: u16,
     /// Port to answer HTTPS on as well; 0 picks a free one. Clients trust /_emulator/certificate.pem, made at each start.
-    #[arg(long, env = "CHECKOUT_EMULATOR_HTTPS_PORT", value_name = "PORT")]
+    #[arg(long, env = "CHECKOUT_EMULATOR_HTTPS_PORT", value_name = "PORT", value_parser = port)]
     pub https_port: Option<u16>,
     /// A certificate of your own for HTTPS, in PEM, followed by what it is signed with.
     #[arg(long, env = "CHECKOUT_EMULATOR_TLS_CERT", value_name = "FILE", requires_all = ["https_port", "tls_key"])]
@@ -92,7 +92,7 @@ pub struct Serve {
     #[arg(long, env = "CHECKOUT_EMULATOR_API_VERSION", default_value_t = Version::NEWEST, value_parser = version)]
     pub api_version: Version,
     /// Make ids and secrets repeat: the same seed gives the same ones.
-    #[arg(long, env = "CHECKOUT_EMULATOR_SEED", allow_hyphen_values = true)]
+    #[arg(long, env = "CHECKOUT_EMULATOR_SEED", allow_hyphen_values = true, value_parser = seed)]
     pub seed: Option<u64>,
     /// Freeze the clock at this unix second or RFC 3339 time.
     #[arg(long, env = "CHECKOUT_EMULATOR_NOW", allow_hyphen_values = true, value_parser = moment)]
@@ -100,7 +100,7 @@ pub struct Serve {
     /// Let an update write shipping details without `permissions[update_shipping_details]=server_only`.
     #[arg(long, env = "CHECKOUT_EMULATOR_ANY_SHIPPING_DETAILS")]
     pub any_shipping_details: bool,
-    /// Load the state from this file if it is there, and save it there every second in which it changed and at the end.
+    /// Load the state from this file if it is there, and save it there within seconds of a change and at the end.
     #[arg(long, env = "CHECKOUT_EMULATOR_STATE", value_name = "FILE")]
     pub state: Option<PathBuf>,
     /// Begin every account with what this fixture document says; repeatable.
@@ -123,7 +123,7 @@ pub struct Healthcheck {
     #[arg(long, env = "CHECKOUT_EMULATOR_URL", value_parser = public_url)]
     pub url: Option<String>,
     /// The port to ask on this machine, if no URL is given.
-    #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = 12111)]
+    #[arg(long, env = "CHECKOUT_EMULATOR_PORT", default_value_t = DEFAULT_PORT, value_parser = port)]
     pub port: u16,
 }
 
@@ -135,7 +135,7 @@ pub struct Fixtures {
     #[arg(long, env = "CHECKOUT_EMULATOR_URL", default_value = "http://127.0.0.1:12111", value_parser = public_url)]
     pub url: String,
     /// The key of the account it is for [default: every account, and those to come].
-    #[arg(long, env = "STRIPE_API_KEY", hide_env_values = true)]
+    #[arg(long, env = "CHECKOUT_EMULATOR_API_KEY", hide_env_values = true, value_parser = api_key)]
     pub api_key: Option<String>,
 }
 
@@ -167,6 +167,28 @@ impl Serve {
         let url = reqwest::Url::parse(self.public_url.as_deref()?).ok()?;
         Some(url.host_str()?.trim_start_matches('[').trim_end_matches(']').to_owned())
     }
+}
+
+/// The port that stand-ins for Stripe listen on.
+const DEFAULT_PORT: u16 = 12111;
+
+fn port(text: &str) -> Result<u16, String> {
+    // Kubernetes sets CHECKOUT_EMULATOR_PORT=tcp://10.0.0.1:12111 beside a service called checkout-emulator, and Docker's
+    // links do: that is an address of another, and says nothing of this one.
+    if text.starts_with("tcp://") {
+        return Ok(DEFAULT_PORT);
+    }
+    text.parse().map_err(|_| "a port is a number from 0 to 65535".to_owned())
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
+}
+
+fn api_key(text: &str) -> Result<String, String> {
+    let known = ["sk_test_", "rk_test_"].iter().any(|prefix| text.starts_with(prefix));
+    let word = text.bytes().all(|byte| byte.is_ascii_graphic());
+    if known && word { Ok(text.to_owned()) } else { Err("use a test key such as sk_test_shop".to_owned()) }
 }
 
 fn version(text: &str) -> Result<Version, String> {
@@ -206,7 +228,9 @@ fn webhook_secret(text: &str) -> Result<String, String> {
 fn public_url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
     match rest {
-        Some(rest) if !rest.is_empty() && !rest.starts_with('/') => Ok(text.trim_end_matches('/').to_owned()),
+        Some(rest) if !rest.is_empty() && !rest.starts_with('/') && reqwest::Url::parse(text).is_ok() => {
+            Ok(text.trim_end_matches('/').to_owned())
+        }
         _ => Err("use an address such as http://localhost:12111".to_owned()),
     }
 }

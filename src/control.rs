@@ -54,10 +54,13 @@ fn caller(app: &App, request: &Request) -> Result<Option<Caller>, ApiError> {
 
 fn answer(result: Result<impl Serialize, ApiError>) -> Response<Body> {
     let trail = Trail::default();
-    match result.and_then(|value| to_json(&value)) {
+    let mut response = match result.and_then(|value| to_json(&value)) {
         Ok(body) => trail.answer(StatusCode::OK, body),
         Err(error) => trail.refuse(&error),
-    }
+    };
+    // Stripe's API may be read by any page, this one by none: a page somebody visits is not to look into their tests.
+    response.headers_mut().remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
+    response
 }
 
 /// The parameters of a call: a JSON object or a form, as one JSON object. Texts of a form stay texts.

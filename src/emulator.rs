@@ -129,7 +129,7 @@ impl Builder {
                 version.parse::<Version>().map_err(|_| wrong(format!("no such API version: {version}")))?;
         }
         for text in &fixtures {
-            settings.fixtures.push(Document::parse("fixtures", text).map_err(wrong)?);
+            settings.fixtures.push(Document::of_file("fixtures", text).map_err(wrong)?);
         }
         let server = Server::bind("127.0.0.1", port).await?;
         let address = server.address();

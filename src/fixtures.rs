@@ -7,7 +7,7 @@ mod document;
 mod reference;
 
 pub use document::{Document, Entry};
-pub use reference::{environment, insert_environment};
+pub use reference::{Environment, insert_environment};
 use serde_json::{Map, Value};
 
 use crate::error::{ApiError, Refusal};
@@ -17,23 +17,24 @@ use crate::http::inside::Asked;
 use crate::router::{self, Endpoint};
 use crate::store::Transaction;
 
-/// Where `${.env:NAME}` is looked up.
-pub type Environment<'e> = &'e dyn Fn(&str) -> Option<String>;
-
 impl Document {
     /// Does what the entries say, one after the other, and gives what was answered by name.
     ///
     /// # Errors
     /// The first refusal, with the entry in its message and the parameter that was refused. What was done until then is the
     /// transaction's to undo.
-    pub fn apply(
-        &self,
-        tx: &mut Transaction<'_>,
-        environment: Environment<'_>,
-    ) -> Result<Map<String, Value>, ApiError> {
+    pub fn apply(&self, tx: &mut Transaction<'_>) -> Result<Map<String, Value>, ApiError> {
+        let version = tx.version();
+        tx.speak(self.version.unwrap_or(version));
+        let applied = self.apply_entries(tx);
+        tx.speak(version);
+        applied
+    }
+
+    fn apply_entries(&self, tx: &mut Transaction<'_>) -> Result<Map<String, Value>, ApiError> {
         let mut answers = Map::new();
         for (index, entry) in self.entries.iter().enumerate() {
-            let answer = entry.perform(&answers, tx, environment).map_err(|error| {
+            let answer = entry.perform(&answers, tx).map_err(|error| {
                 let place = format!("entry {} `{}` ({} {})", index + 1, entry.name, entry.method, entry.path);
                 named(&self.source, &place, &error)
             })?;
@@ -55,14 +56,9 @@ fn named(source: &str, place: &str, error: &ApiError) -> ApiError {
 }
 
 impl Entry {
-    fn perform(
-        &self,
-        answers: &Map<String, Value>,
-        tx: &mut Transaction<'_>,
-        environment: Environment<'_>,
-    ) -> Result<Value, ApiError> {
+    fn perform(&self, answers: &Map<String, Value>, tx: &mut Transaction<'_>) -> Result<Value, ApiError> {
         let place = tx.savepoint();
-        match self.attempt(answers, tx, environment) {
+        match self.attempt(answers, tx) {
             Err(error) if self.expected_error_type.as_deref() == Some(error.kind()) => {
                 tx.roll_back_to(place);
                 Ok(
@@ -73,13 +69,8 @@ impl Entry {
         }
     }
 
-    fn attempt(
-        &self,
-        answers: &Map<String, Value>,
-        tx: &mut Transaction<'_>,
-        environment: Environment<'_>,
-    ) -> Result<Value, ApiError> {
-        let mut insert = |text: &str| reference::insert(text, answers, tx, environment);
+    fn attempt(&self, answers: &Map<String, Value>, tx: &mut Transaction<'_>) -> Result<Value, ApiError> {
+        let mut insert = |text: &str| reference::insert(text, answers, tx);
         let path = insert(&self.path)?;
         let mut params = Value::Object(self.params.clone());
         reference::insert_everywhere(&mut params, &mut insert)?;

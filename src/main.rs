@@ -10,7 +10,7 @@ use checkout_emulator::app::App;
 use checkout_emulator::cli::{
     Cli, Command, Fixtures, Healthcheck, LogFormat, Serve, write_completions, write_man_page,
 };
-use checkout_emulator::fixtures::{Document, environment, insert_environment};
+use checkout_emulator::fixtures::Document;
 use checkout_emulator::outgoing;
 use checkout_emulator::server::{Server, told_to_stop, workers};
 use checkout_emulator::state::{Keeper, StateFile};
@@ -81,6 +81,7 @@ async fn run(serve: &Serve) -> Result<(), String> {
     let address = server.address();
     let file = serve.state.as_deref().map(StateFile::new);
     let saved = file.as_ref().map(StateFile::load).transpose()?.flatten();
+    file.as_ref().map(StateFile::check_writable).transpose()?;
     let mut settings = serve.settings(address.port(), fixtures.clone());
     if let Some(port) = serve.https_port {
         let tls = match serve.tls_cert.as_deref().zip(serve.tls_key.as_deref()) {
@@ -105,7 +106,9 @@ async fn run(serve: &Serve) -> Result<(), String> {
     let app = Arc::new(App::new(&settings));
     app.try_fixtures(&fixtures).map_err(|error| error.to_string())?;
     if let (Some(saved), Some(file)) = (saved, &file) {
-        app.restore_all(saved).map_err(|problem| format!("the state {} {problem}", file.path().display()))?;
+        let name = file.path().display();
+        app.restore_all(saved)
+            .map_err(|problem| format!("the state {name} {problem}; the file is left as it is"))?;
     }
     for url in &serve.forward_to {
         let _ = writeln!(
@@ -173,7 +176,7 @@ fn read_fixtures(file: &Path) -> Result<Document, String> {
     let name = file.display().to_string();
     let text =
         std::fs::read_to_string(file).map_err(|error| format!("cannot read fixtures {name}: {error}"))?;
-    Document::parse(&name, &text)
+    Document::of_file(&name, &text)
 }
 
 /// Has a running server apply a document, and says what came of it: a line for each entry.
@@ -185,17 +188,16 @@ async fn apply_fixtures(fixtures: &Fixtures) -> Result<(), String> {
         std::fs::read_to_string(&fixtures.file)
     };
     let text = text.map_err(|error| format!("cannot read fixtures {name}: {error}"))?;
-    Document::parse(&name, &text)?;
-    let mut document: Value = serde_json::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
-    insert_environment(&mut document, &environment);
+    let document = Document::of_file(&name, &text)?.text;
 
     let url = format!("{}/_emulator/fixtures", fixtures.url);
     let client = outgoing::client().build().map_err(|error| error.to_string())?;
-    let mut request = client.post(&url).header("content-type", "application/json").body(document.to_string());
+    let mut request =
+        client.post(&url).header("content-type", "application/json").body(document.into_string());
     if let Some(key) = &fixtures.api_key {
         request = request.bearer_auth(key);
     }
-    let response = request.send().await.map_err(|error| format!("{url} does not answer: {error}"))?;
+    let response = request.send().await.map_err(|error| unanswered(&url, &error))?;
     let succeeded = response.status().is_success();
     let body = response.text().await.map_err(|error| format!("{url} broke off: {error}"))?;
     let answer: Value = serde_json::from_str(&body).map_err(|_| format!("{url} is no checkout-emulator"))?;
@@ -220,6 +222,23 @@ async fn apply_fixtures(fixtures: &Fixtures) -> Result<(), String> {
     Ok(())
 }
 
+/// Why a request was not answered, down to what the system says.
+fn unanswered(url: &str, error: &reqwest::Error) -> String {
+    let mut cause: &dyn std::error::Error = error;
+    let mut text = String::new();
+    while let Some(inner) = cause.source() {
+        cause = inner;
+        text = cause.to_string();
+    }
+    let advice = if text.contains("certificate") {
+        "; a certificate that is not known is trusted with SSL_CERT_FILE=emulator.pem"
+    } else {
+        ""
+    };
+    let text = if text.is_empty() { error.to_string() } else { text };
+    format!("{url} does not answer: {text}{advice}")
+}
+
 async fn check(healthcheck: &Healthcheck) -> Result<(), String> {
     let url = healthcheck.url.clone().unwrap_or_else(|| format!("http://127.0.0.1:{}", healthcheck.port));
     let url = format!("{}/_emulator/health", url.trim_end_matches('/'));
@@ -227,7 +246,6 @@ async fn check(healthcheck: &Healthcheck) -> Result<(), String> {
         .timeout(Duration::from_secs(5))
         .build()
         .map_err(|error| error.to_string())?;
-    let response =
-        client.get(&url).send().await.map_err(|error| format!("{url} does not answer: {error}"))?;
+    let response = client.get(&url).send().await.map_err(|error| unanswered(&url, &error))?;
     if response.status().is_success() { Ok(()) } else { Err(format!("{url} answers {}", response.status())) }
 }

@@ -32,6 +32,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::clock::Clock;
+use crate::fixtures;
 use crate::store::{FORMAT, Snapshot, TaxTable};
 
 /// What the document says to be.
@@ -51,6 +52,8 @@ pub struct Beginning {
     pub seed: u64,
     pub clock: Clock,
     pub tax_table: TaxTable,
+    /// Documents that accounts begin with beyond those of the command line.
+    pub fixtures: Vec<fixtures::Document>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -99,8 +102,10 @@ impl State {
             Ok((name.clone(), Packed::new(counts.collect(), &snapshot.to_bytes()?)?))
         };
         let beginning = match &self.beginning {
-            Some(Beginning { clock, tax_table, .. }) => {
-                Some(Packed::new(BTreeMap::new(), &borsh::to_vec(&(clock, tax_table))?)?)
+            Some(Beginning { clock, tax_table, fixtures, .. }) => {
+                let fixtures: Vec<_> =
+                    fixtures.iter().map(|document| (&*document.source, &*document.text)).collect();
+                Some(Packed::new(BTreeMap::new(), &borsh::to_vec(&(clock, tax_table, fixtures))?)?)
             }
             None => None,
         };
@@ -140,9 +145,13 @@ impl State {
             (Some(seed), Some(packed)) => {
                 let seed = u64::from_str_radix(seed, 16).map_err(|_| DAMAGED.to_owned())?;
                 let bytes = packed.unpack().ok_or(DAMAGED)?;
-                let (clock, tax_table) = <(Clock, TaxTable)>::try_from_slice(&bytes)
-                    .map_err(|error| format!("is damaged: {error}"))?;
-                Some(Beginning { seed, clock, tax_table })
+                let (clock, tax_table, fixtures) =
+                    <(Clock, TaxTable, Vec<(String, String)>)>::try_from_slice(&bytes)
+                        .map_err(|error| format!("is damaged: {error}"))?;
+                let read = |(source, text): &(String, String)| fixtures::Document::parse(source, text);
+                let fixtures = fixtures.iter().map(read).collect::<Result<_, _>>();
+                let fixtures = fixtures.map_err(|problem| format!("is damaged: {problem}"))?;
+                Some(Beginning { seed, clock, tax_table, fixtures })
             }
             _ => None,
         };

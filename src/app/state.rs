@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::App;
+use crate::fixtures::Document;
 use crate::state::{Beginning, State};
 use crate::store::Account;
 
@@ -24,6 +25,7 @@ impl App {
             seed: self.seed.load(Ordering::Relaxed),
             clock: self.clock(),
             tax_table: self.tax_table(),
+            fixtures: self.added_fixtures(),
         });
         State {
             beginning,
@@ -42,6 +44,9 @@ impl App {
         self.seed.store(beginning.seed, Ordering::Relaxed);
         *self.initial_clock.write() = beginning.clock;
         *self.initial_tax_table.write() = beginning.tax_table;
+        *self.initial_fixtures.write() =
+            self.configured_fixtures.iter().cloned().chain(beginning.fixtures).collect();
+        self.changed();
         for (name, account) in self.named_accounts() {
             if !state.accounts.contains_key(&name) {
                 self.reset(&account);
@@ -106,6 +111,17 @@ impl App {
 
     /// A number that is another one whenever something changed that a snapshot of everything holds.
     pub fn changes(&self) -> u64 {
-        self.accounts().iter().fold(0, |sum, account| sum.wrapping_add(account.changes() + 1))
+        let own = self.own_changes.load(Ordering::Relaxed);
+        self.accounts().iter().fold(own, |sum, account| sum.wrapping_add(account.changes() + 1))
+    }
+
+    /// Notes a change of what accounts to come begin with.
+    pub(super) fn changed(&self) {
+        self.own_changes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// What accounts begin with beyond what the command line says.
+    fn added_fixtures(&self) -> Vec<Document> {
+        self.initial_fixtures.read().iter().skip(self.configured_fixtures.len()).cloned().collect()
     }
 }

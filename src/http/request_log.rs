@@ -111,7 +111,7 @@ impl Seen {
             "api_version": self.version,
             "idempotency_key": self.idempotency_key,
             "params": self.params(),
-            "error": self.error.as_ref().map(|body| error(body)),
+            "error": self.error.as_ref().map(|body| self.refusal(body)),
             "duration_us": u64::try_from(self.took.as_micros()).unwrap_or(u64::MAX),
         })
     }
@@ -120,24 +120,52 @@ impl Seen {
         self.target.split_once('?').unwrap_or((&self.target, ""))
     }
 
-    /// What was sent in the query and the body; null where that is no form.
+    /// What was sent in the query and the body, secrets starred; null where that is no form.
     fn params(&self) -> Value {
-        let (_, query) = self.split();
-        let Ok(mut params) = Branch::parse(query.as_bytes()) else { return Value::Null };
-        if params.extend(&self.body).is_err() {
-            return Value::Null;
-        }
-        let mut params = params.to_json();
+        let Some(mut params) = self.sent() else { return Value::Null };
         mask(&mut params, false, true);
         as_lists(params)
     }
+
+    fn sent(&self) -> Option<Value> {
+        let (_, query) = self.split();
+        let mut params = Branch::parse(query.as_bytes()).ok()?;
+        params.extend(&self.body).ok()?;
+        Some(params.to_json())
+    }
+
+    /// Type, code, parameter and message of an error as it was answered; what it quotes of secrets is starred.
+    fn refusal(&self, body: &[u8]) -> Value {
+        let answered: Value = serde_json::from_slice(body).unwrap_or_default();
+        let field = |name: &str| answered.pointer(&format!("/error/{name}")).cloned().unwrap_or_default();
+        let mut message = field("message");
+        if let (Value::String(message), Some(sent)) = (&mut message, self.sent()) {
+            let mut shown = sent.clone();
+            mask(&mut shown, false, true);
+            mask_quoted(message, &sent, &shown);
+        }
+        json!({"type": field("type"), "code": field("code"), "param": field("param"), "message": message})
+    }
 }
 
-/// Type, code, parameter and message of an error as it was answered.
-fn error(body: &[u8]) -> Value {
-    let sent: Value = serde_json::from_slice(body).unwrap_or_default();
-    let field = |name: &str| sent.pointer(&format!("/error/{name}")).cloned().unwrap_or_default();
-    json!({"type": field("type"), "code": field("code"), "param": field("param"), "message": field("message")})
+/// Stars in a message what it quotes of a secret parameter.
+fn mask_quoted(message: &mut String, sent: &Value, shown: &Value) {
+    match (sent, shown) {
+        (Value::Object(sent), Value::Object(shown)) => {
+            for (name, value) in sent {
+                mask_quoted(message, value, shown.get(name).unwrap_or(&Value::Null));
+            }
+        }
+        (Value::Array(sent), Value::Array(shown)) => {
+            for (value, shown) in sent.iter().zip(shown) {
+                mask_quoted(message, value, shown);
+            }
+        }
+        (Value::String(sent), Value::String(shown)) if sent != shown && !sent.is_empty() => {
+            *message = message.replace(sent.as_str(), shown);
+        }
+        _ => {}
+    }
 }
 
 /// Stars what is secret by its name, and what holds a key or a password wherever it stands. In metadata, names are the

@@ -44,6 +44,24 @@ impl StateFile {
         State::from_json(value).map(Some).map_err(|problem| format!("the state {name} {problem}{left}"))
     }
 
+    /// Whether a state can be saved there: told at the start, not when the first is lost.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check_writable(&self) -> Result<(), String> {
+        let tried = self.new_file().map(drop);
+        tried.map_err(|error| {
+            let (name, folder) = (self.path.display(), self.folder().display());
+            format!(
+                "cannot keep the state in {name}: {error}: {folder} must be a folder that can be written to"
+            )
+        })
+    }
+
+    fn new_file(&self) -> io::Result<tempfile::NamedTempFile> {
+        tempfile::Builder::new().prefix(".checkout-emulator-").tempfile_in(self.folder())
+    }
+
     /// Puts a state in the place of the one before, all of it or nothing: whoever reads the file sees one of the two,
     /// whenever the program or the machine stops.
     ///
@@ -51,7 +69,7 @@ impl StateFile {
     /// It could not be written; the one before is still there.
     pub fn save(&self, state: &State) -> io::Result<()> {
         let value = state.to_json()?;
-        let mut new = tempfile::Builder::new().prefix(".checkout-emulator-").tempfile_in(self.folder())?;
+        let mut new = self.new_file()?;
         let mut writer = io::BufWriter::new(new.as_file_mut());
         serde_json::to_writer_pretty(&mut writer, &value)?;
         writer.write_all(b"\n")?;

@@ -67,6 +67,7 @@ type Undo = Box<dyn FnOnce(&mut Objects) + Send>;
 pub struct Transaction<'a> {
     state: &'a mut State,
     context: &'a Context<'a>,
+    version: Version,
     now: Timestamp,
     ids_before: [IdSource; 3],
     undo: Vec<Undo>,
@@ -121,6 +122,7 @@ impl<'a> Transaction<'a> {
         Transaction {
             state,
             context,
+            version: context.version,
             now,
             ids_before,
             undo: Vec::new(),
@@ -342,7 +344,12 @@ impl<'a> Transaction<'a> {
 
     /// The caller's API version.
     pub fn version(&self) -> Version {
-        self.context.version
+        self.version
+    }
+
+    /// Reads and answers what follows at another version.
+    pub(crate) fn speak(&mut self, version: Version) {
+        self.version = version;
     }
 
     /// The object with this id.

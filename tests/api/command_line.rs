@@ -19,7 +19,7 @@ use crate::support::{Client, NOON, PRICE, Reaction, Receiver, SHIPPING_RATE, Wir
 /// The program, not yet started, with none of the variables that the developer may have set.
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_checkout-emulator"));
-    command.env_remove("STRIPE_API_KEY");
+    command.env_remove("CHECKOUT_EMULATOR_API_KEY");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CHECKOUT_EMULATOR_")) {
         command.env_remove(name);
     }
