@@ -22,6 +22,9 @@ pub trait Operation: DeserializeOwned + Send + 'static {
     /// Whether a browser may do it, with a publishable key.
     const PUBLISHABLE: bool = false;
 
+    /// Parameters of Stripe's that are known and refused, because what they do is not emulated.
+    const REFUSED: &'static [&'static str] = &[];
+
     /// What the URL's id must look like before anything else is looked at.
     ///
     /// # Errors

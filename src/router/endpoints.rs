@@ -70,6 +70,8 @@ pub struct Endpoint {
     pub expands: bool,
     /// Whether a publishable key may ask for it.
     pub publishable: bool,
+    /// The parameters it knows and refuses.
+    pub refused: &'static [&'static str],
     /// What it answers, as `expand` paths begin.
     pub subject: crate::http::expand::Subject,
     pub(super) route: fn() -> MethodRouter<Arc<App>>,
@@ -88,6 +90,7 @@ const fn endpoint<O: Operation>(
         parameters: schema::<O>,
         expands: O::EXPANDS,
         publishable: O::PUBLISHABLE,
+        refused: O::REFUSED,
         subject: O::Output::SUBJECT,
         route,
         perform: inside::perform::<O>,

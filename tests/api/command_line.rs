@@ -19,7 +19,6 @@ use crate::support::{Client, NOON, PRICE, Reaction, Receiver, SHIPPING_RATE, Wir
 /// The program, not yet started, with none of the variables that the developer may have set.
 pub(crate) fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_checkout-emulator"));
-    command.env_remove("CHECKOUT_EMULATOR_API_KEY");
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CHECKOUT_EMULATOR_")) {
         command.env_remove(name);
     }
@@ -170,6 +169,8 @@ async fn a_bad_flag_is_one_clear_line_and_exit_code_2() {
         (&["--now", "tomorrow"], "RFC 3339"),
         (&["--api-version", "2020-13-01"], "no such API version"),
         (&["--public-url", "localhost"], "--public-url"),
+        (&["--public-url", "http://[::1"], "--public-url"),
+        (&["fixtures", "shop.json", "--api-key", "sk_live_1234"], "test key"),
         (&["--forward-to", "ftp://shop.test"], "--forward-to"),
         (&["--webhook-secret", "secret"], "whsec_"),
         (&["--log", "loud"], "pretty"),
@@ -177,6 +178,10 @@ async fn a_bad_flag_is_one_clear_line_and_exit_code_2() {
     ] {
         assert_complaint(run(&mut program(arguments)).await, 2, about);
     }
+    // What Kubernetes sets beside a service of this name is no mistake of anybody's.
+    let kubernetes =
+        program(&["completions", "bash"]).env("CHECKOUT_EMULATOR_PORT", "tcp://10.0.0.1:12111").spawn();
+    assert_eq!(kubernetes.unwrap().wait_with_output().await.unwrap().status.code(), Some(0));
     let outcome = run(program(&[]).env("CHECKOUT_EMULATOR_PORT", "many")).await;
     assert_complaint(outcome, 2, "--port");
 }

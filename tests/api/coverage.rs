@@ -10,6 +10,8 @@ use checkout_emulator::http::expand::Subject;
 use checkout_emulator::router::{ENDPOINTS, Endpoint};
 use serde_json::Value;
 
+use crate::support::Emulator;
+
 /// The environment variable that has the page written instead of compared.
 const UPDATE: &str = "UPDATE_COVERAGE";
 
@@ -58,6 +60,7 @@ const ACTING: &[(&str, &[&str])] = &[
             "name_collection",
             "allowed_payment_method_types",
             "excluded_payment_method_types",
+            "payment_method_types",
         ],
     ),
     (
@@ -68,12 +71,16 @@ const ACTING: &[(&str, &[&str])] = &[
             "currency",
             "currency_options",
             "duration",
+            "id",
             "max_redemptions",
             "percent_off",
             "redeem_by",
         ],
     ),
-    ("customer", &["address", "email", "invoice_prefix", "name", "phone", "shipping", "tax_exempt"]),
+    (
+        "customer",
+        &["address", "email", "invoice_prefix", "name", "phone", "shipping", "tax_exempt", "test_clock"],
+    ),
     (
         "payment_intent",
         &[
@@ -81,6 +88,7 @@ const ACTING: &[(&str, &[&str])] = &[
             "amount",
             "automatic_payment_methods",
             "capture_method",
+            "client_secret",
             "confirmation_method",
             "currency",
             "customer",
@@ -93,7 +101,19 @@ const ACTING: &[(&str, &[&str])] = &[
             "transfer_data",
         ],
     ),
-    ("payment_method", &["customer", "type"]),
+    (
+        "payment_method",
+        &[
+            "acss_debit",
+            "au_becs_debit",
+            "bacs_debit",
+            "card",
+            "customer",
+            "sepa_debit",
+            "type",
+            "us_bank_account",
+        ],
+    ),
     (
         "price",
         &[
@@ -124,6 +144,7 @@ const ACTING: &[(&str, &[&str])] = &[
         &[
             "allowed_payment_method_types",
             "automatic_payment_methods",
+            "client_secret",
             "customer",
             "payment_method",
             "payment_method_types",
@@ -137,8 +158,10 @@ const ACTING: &[(&str, &[&str])] = &[
 ];
 
 /// Parameters that are checked and without effect, by kind of object.
-const INERT: &[(&str, &[&str])] =
-    &[("customer", &["cash_balance", "validate"]), ("subscription", &["invoice_now", "prorate"])];
+const INERT: &[(&str, &[&str])] = &[
+    ("customer", &["cash_balance", "validate"]),
+    ("subscription", &["invoice_now", "off_session", "payment_behavior", "prorate", "proration_behavior"]),
+];
 
 /// What Stripe has around Checkout and this program does not serve: every one of them is a 404.
 const REFUSED: &[&str] = &[
@@ -170,11 +193,16 @@ enum Fate {
     Emulated,
     /// It is checked, kept, and given back.
     Echoed,
-    /// It is accepted whatever it is, and has no effect.
+    /// It is taken, and has no effect.
     Ignored,
+    /// It is known, and refused.
+    Refused,
 }
 
 fn fate(endpoint: &Endpoint, parameter: &Parameter) -> Fate {
+    if endpoint.refused.contains(&parameter.name) {
+        return Fate::Refused;
+    }
     if is_unread(&parameter.kind) {
         return Fate::Ignored;
     }
@@ -245,7 +273,10 @@ fn page() -> String {
          refused, as Stripe refuses what it does not know. `expand[]` works wherever Stripe has it.\n\n\
          - **emulated**: checked as Stripe checks it, and it decides something\n\
          - **echoed**: checked, kept, and given back; nothing else depends on it\n\
-         - **ignored**: accepted whatever it is, without effect\n",
+         - **ignored**: taken without effect; most are not even looked into\n\
+         - **refused**: known, and answered with an error that says that it is not emulated\n\n\
+         A parameter stands for what is inside it, except for parts that are named. Everything under a prefix of Stripe's that is \
+         not listed here is a 404.\n",
     );
     for endpoint in ENDPOINTS {
         write!(page, "\n## `{} {}`\n\n", endpoint.method, endpoint.path).unwrap();
@@ -253,9 +284,12 @@ fn page() -> String {
             page.push_str("Browsers may ask for it, with a publishable key.\n\n");
         }
         let mut any = false;
-        for (title, fate) in
-            [("emulated", Fate::Emulated), ("echoed", Fate::Echoed), ("ignored", Fate::Ignored)]
-        {
+        for (title, fate) in [
+            ("emulated", Fate::Emulated),
+            ("echoed", Fate::Echoed),
+            ("ignored", Fate::Ignored),
+            ("refused", Fate::Refused),
+        ] {
             let names = names(endpoint, fate);
             if !names.is_empty() {
                 any = true;
@@ -297,4 +331,33 @@ fn what_is_said_to_act_is_a_parameter() {
             assert!(shown.contains(*name), "{kind}: {name} is not shown, so that it needs no row");
         }
     }
+}
+
+#[tokio::test]
+async fn what_is_said_to_be_refused_is() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let order = [
+        ("mode", "subscription"),
+        ("success_url", "https://example.com"),
+        ("line_items[0][price_data][currency]", "usd"),
+        ("line_items[0][price_data][unit_amount]", "1000"),
+        ("line_items[0][price_data][recurring][interval]", "month"),
+        ("line_items[0][price_data][product_data][name]", "Mugs"),
+        ("line_items[0][quantity]", "1"),
+    ];
+    let session = shop.post("/v1/checkout/sessions", &order).await.id();
+    let paid = shop.post(&format!("/_emulator/checkout/sessions/{session}/complete"), &[]).await.object();
+    let subscription = paid["subscription"].as_str().unwrap();
+    let mut refused = 0;
+    for endpoint in ENDPOINTS {
+        let path = endpoint.path.replace("{subscription}", subscription);
+        for name in endpoint.refused {
+            let fault = shop.post(&path, &[(name, "1")]).await.error();
+            assert_eq!((fault.status, fault.param.as_str()), (400, *name), "{}", fault.message);
+            assert!(fault.message.contains("does not change"), "{}", fault.message);
+            refused += 1;
+        }
+    }
+    assert!(refused > 0);
 }

@@ -3,6 +3,7 @@
 use checkout_emulator::app::Settings;
 use checkout_emulator::fixtures::Document;
 use checkout_emulator::values::Timestamp;
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Client, Emulator, NOON, Receiver};
@@ -217,6 +218,67 @@ async fn without_a_key_a_document_is_for_every_account_and_those_to_come() {
     for account in ["shop", "other", "third"] {
         assert_eq!(stripe.client(account).get("/v1/products/prod_mug", &[]).await.status, 404, "{account}");
     }
+}
+
+#[tokio::test]
+async fn without_a_key_a_document_is_applied_to_all_or_to_none() {
+    let stripe = Emulator::start().await;
+    let mug = json!({"name": "mug", "id": "prod_mug", "path": "/v1/products", "method": "post", "params": {"name": "Mug"}});
+    let mug = document(&json!([mug]));
+    for account in ["a", "b", "c"] {
+        stripe.client(account).product().await;
+    }
+    apply(&stripe.client("b"), &mug).await.object();
+
+    let fault = apply(&stripe.stranger(), &mug).await.error();
+    assert!(fault.message.ends_with("(in the account `b`; nothing was changed)"), "{}", fault.message);
+    for account in ["a", "c", "new"] {
+        assert_eq!(stripe.client(account).get("/v1/products/prod_mug", &[]).await.status, 404, "{account}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_added_without_a_key_is_part_of_a_snapshot() {
+    let stripe = Emulator::start().await;
+    let mug = json!({"name": "mug", "id": "prod_mug", "path": "/v1/products", "method": "post", "params": {"name": "Mug"}});
+    let everything = stripe.stranger();
+    let before = everything.get("/_emulator/state", &[]).await.text;
+    apply(&everything, &document(&json!([mug]))).await.object();
+    let after = everything.get("/_emulator/state", &[]).await.text;
+    for (snapshot, status) in [(before, 404), (after, 200)] {
+        everything.send(Method::PUT, "/_emulator/state", snapshot).await.object();
+        assert_eq!(
+            stripe.client(&format!("new{status}")).get("/v1/products/prod_mug", &[]).await.status,
+            status
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_document_that_was_sent_sees_no_variable_of_the_machine() {
+    let stripe = Emulator::start().await;
+    let named = |name: &str| {
+        document(&json!([{"name": "p", "path": "/v1/products", "method": "post", "params": {"name": name}}]))
+    };
+    let made = apply(&stripe.shop(), &named("${.env:PATH|none}")).await.object();
+    assert_eq!(made["objects"]["p"]["name"], "none");
+    let fault = apply(&stripe.shop(), &named("${.env:PATH}")).await.error();
+    assert!(
+        fault.message.contains("no variable `PATH` is set where the document was read"),
+        "{}",
+        fault.message
+    );
+}
+
+#[tokio::test]
+async fn a_document_may_say_its_api_version() {
+    let version = "2024-06-20".parse().unwrap();
+    let stripe = Emulator::start_with(Settings { api_version: version, ..Settings::default() }).await;
+    let mut shop: Value = serde_json::from_str(SHOP).unwrap();
+    assert_eq!(apply(&stripe.shop(), &shop).await.status, 200);
+    shop["_meta"]["api_version"] = json!("2020-01-01");
+    let fault = apply(&stripe.shop(), &shop).await.error();
+    assert_eq!(fault.message, "fixtures: `_meta.api_version`: there is no API version \"2020-01-01\"");
 }
 
 #[tokio::test]

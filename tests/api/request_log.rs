@@ -68,6 +68,14 @@ async fn secrets_are_starred() {
     assert!(!text.contains("42424242") && !text.contains("\"123\"") && !text.contains("123456"), "{text}");
     let entry = &log(&shop, &[]).await[0];
     assert_eq!(entry["params"]["card"], json!({"number": "****4242", "cvc": "****"}));
+
+    // Nor in the words of the refusal.
+    let source = [("source[object]", "card"), ("source[number]", "5555555555554444"), ("source[cvc]", "987")];
+    let fault = shop.post("/v1/customers", &source).await.error();
+    assert!(fault.message.contains("5555555555554444"), "{}", fault.message);
+    let text = shop.get("/_emulator/requests", &[]).await.text;
+    assert!(text.contains("****4444") && !text.contains("55554444\\") && !text.contains("987"), "{text}");
+    assert!(!text.contains("5555555555554444"), "{text}");
 }
 
 #[tokio::test]

@@ -233,6 +233,19 @@ fn assert_headers(answer: &crate::support::Answer, beside: &[&str]) {
 }
 
 #[tokio::test]
+async fn the_control_api_is_read_by_no_page_of_another_origin() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop().with("origin", "https://elsewhere.example");
+    for path in ["/_emulator/health", "/_emulator/state", "/_emulator/requests"] {
+        assert_eq!(shop.get(path, &[]).await.header("access-control-allow-origin"), None, "{path}");
+    }
+    let asked = shop.with("access-control-request-headers", "authorization");
+    let answer = asked.send(reqwest::Method::OPTIONS, "/_emulator/state", "").await;
+    assert_eq!(answer.header("access-control-allow-origin"), None);
+    assert_eq!(answer.header("access-control-allow-headers"), None);
+}
+
+#[tokio::test]
 async fn every_answer_has_the_headers_of_stripes() {
     let stripe = Emulator::start().await;
     let shop = stripe.shop();

@@ -91,6 +91,28 @@ impl Operation for UpdateSubscription {
     type Target = Id<Subscription>;
     type Output = Arc<Subscription>;
 
+    const REFUSED: &'static [&'static str] = &[
+        "add_invoice_items",
+        "automatic_tax",
+        "billing_cycle_anchor",
+        "billing_schedules",
+        "billing_thresholds",
+        "collection_method",
+        "days_until_due",
+        "default_source",
+        "default_tax_rates",
+        "discounts",
+        "invoice_settings",
+        "items",
+        "pause_collection",
+        "payment_settings",
+        "pending_invoice_item_interval",
+        "proration_date",
+        "transfer_data",
+        "trial_end",
+        "trial_from_plan",
+    ];
+
     fn perform(self, id: Id<Subscription>, tx: &mut Transaction<'_>) -> Result<Arc<Subscription>, ApiError> {
         let before = tx.target(&id)?;
         if let Some(param) = self.unsupported() {
@@ -166,27 +188,28 @@ enum Wish {
 impl UpdateSubscription {
     /// The first parameter that would take more than this program can do.
     fn unsupported(&self) -> Option<&'static str> {
-        let known = [
-            ("add_invoice_items", self.add_invoice_items.is_some()),
-            ("automatic_tax", self.automatic_tax.is_some()),
-            ("billing_cycle_anchor", self.billing_cycle_anchor.is_some()),
-            ("billing_schedules", self.billing_schedules.is_some()),
-            ("billing_thresholds", self.billing_thresholds.is_some()),
-            ("collection_method", self.collection_method.is_some()),
-            ("days_until_due", self.days_until_due.is_some()),
-            ("default_source", self.default_source.is_some()),
-            ("default_tax_rates", self.default_tax_rates.is_some()),
-            ("discounts", self.discounts.is_some()),
-            ("invoice_settings", self.invoice_settings.is_some()),
-            ("items", self.items.is_some()),
-            ("pause_collection", self.pause_collection.is_some()),
-            ("payment_settings", self.payment_settings.is_some()),
-            ("pending_invoice_item_interval", self.pending_invoice_item_interval.is_some()),
-            ("proration_date", self.proration_date.is_some()),
-            ("transfer_data", self.transfer_data.is_some()),
-            ("trial_end", self.trial_end.is_some()),
-            ("trial_from_plan", self.trial_from_plan.is_some()),
+        let sent = [
+            self.add_invoice_items.is_some(),
+            self.automatic_tax.is_some(),
+            self.billing_cycle_anchor.is_some(),
+            self.billing_schedules.is_some(),
+            self.billing_thresholds.is_some(),
+            self.collection_method.is_some(),
+            self.days_until_due.is_some(),
+            self.default_source.is_some(),
+            self.default_tax_rates.is_some(),
+            self.discounts.is_some(),
+            self.invoice_settings.is_some(),
+            self.items.is_some(),
+            self.pause_collection.is_some(),
+            self.payment_settings.is_some(),
+            self.pending_invoice_item_interval.is_some(),
+            self.proration_date.is_some(),
+            self.transfer_data.is_some(),
+            self.trial_end.is_some(),
+            self.trial_from_plan.is_some(),
         ];
-        known.into_iter().find(|(_, sent)| *sent).map(|(name, _)| name)
+        let refused = Self::REFUSED.iter().zip(sent);
+        refused.into_iter().find(|(_, sent)| *sent).map(|(name, _)| *name)
     }
 }

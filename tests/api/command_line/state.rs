@@ -85,4 +85,7 @@ async fn a_state_that_must_not_be_touched_stops_the_start_and_stays() {
     let nowhere = folder.path().join("none/state.json");
     let (code, _, errors) = run(&mut program(&["--port", "0", "--state", nowhere.to_str().unwrap()])).await;
     assert!(code == 1 && errors.contains("there is no folder"), "{errors}");
+    // Nobody can write there, whoever they are.
+    let (code, _, errors) = run(&mut program(&["--port", "0", "--state", "/proc/state.json"])).await;
+    assert!(code == 1 && errors.contains("a folder that can be written to"), "{errors}");
 }
