@@ -48,11 +48,13 @@ fn main() -> ExitCode {
     }
 }
 
-/// Writes a text to standard output, all at once.
+/// Writes a text to standard output, all at once. Whoever reads only its beginning, as `head` does, is content.
 fn write(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<(), String> {
     let mut text = Vec::new();
-    let written = write(&mut text).and_then(|()| std::io::stdout().write_all(&text));
-    written.map_err(|error| error.to_string())
+    match write(&mut text).and_then(|()| std::io::stdout().write_all(&text)) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok(()),
+    }
 }
 
 /// Help and version as clap writes them; a bad flag as one clear line, exit code 2.
@@ -207,19 +209,20 @@ async fn apply_fixtures(fixtures: &Fixtures) -> Result<(), String> {
             .strip_prefix("fixtures: ")
             .map_or_else(|| message.to_owned(), |rest| format!("{name}: {rest}")));
     }
-    let mut output = std::io::stdout().lock();
-    let mut print = |account: &str, objects: &Value| {
-        for (entry, object) in objects.as_object().into_iter().flatten() {
-            let id = object.get("id").and_then(Value::as_str).unwrap_or("-");
-            writeln!(output, "{account}{entry} {id}")?;
+    write(|output| {
+        let mut print = |account: &str, objects: &Value| {
+            for (entry, object) in objects.as_object().into_iter().flatten() {
+                let id = object.get("id").and_then(Value::as_str).unwrap_or("-");
+                writeln!(output, "{account}{entry} {id}")?;
+            }
+            Ok::<(), std::io::Error>(())
+        };
+        print("", &answer["objects"])?;
+        for (account, applied) in answer["accounts"].as_object().into_iter().flatten() {
+            print(&format!("{account}: "), &applied["objects"])?;
         }
-        Ok::<(), std::io::Error>(())
-    };
-    print("", &answer["objects"]).map_err(|error| error.to_string())?;
-    for (account, applied) in answer["accounts"].as_object().into_iter().flatten() {
-        print(&format!("{account}: "), &applied["objects"]).map_err(|error| error.to_string())?;
-    }
-    Ok(())
+        Ok(())
+    })
 }
 
 /// Why a request was not answered, down to what the system says.
