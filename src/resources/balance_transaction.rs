@@ -10,14 +10,13 @@ use std::sync::Arc;
 pub use list::ListBalanceTransactions;
 pub use retrieve::RetrieveBalanceTransaction;
 
-use crate::values::word;
 use serde::{Serialize, Serializer};
 
 use super::charge::Charge;
 use super::refund::Refund;
 use crate::http::expand::Expandable;
 use crate::store::{Due, Transaction};
-use crate::values::{Amount, Currency, Id, Object, Text, Timestamp};
+use crate::values::{Amount, Currency, Id, Object, Text, Timestamp, word};
 
 /// How long after a payment what it costs is known where it is captured asynchronously, in seconds.
 ///

@@ -14,7 +14,6 @@ pub use list::ListCharges;
 pub use retrieve::RetrieveCharge;
 pub use update::UpdateCharge;
 
-use crate::values::word;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -28,7 +27,7 @@ use super::refund::Refund;
 use crate::http::expand::Expandable;
 use crate::payments::{Decline, Risk};
 use crate::store::Transaction;
-use crate::values::{Amount, Currency, Email, Id, Metadata, Object, Text, Timestamp};
+use crate::values::{Amount, Currency, Email, Id, Metadata, Object, Text, Timestamp, word};
 
 /// How long a card's money can be held, in seconds: seven days.
 pub(crate) const HELD_FOR: i64 = 7 * 24 * 60 * 60;

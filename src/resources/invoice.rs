@@ -15,7 +15,6 @@ mod view;
 
 use std::sync::Arc;
 
-use crate::values::word;
 pub use line::{INVOICE_LINE, INVOICE_LINE_EXPAND, INVOICE_LINE_PLAIN, InvoiceLine};
 pub use list::ListInvoices;
 pub use list_lines::ListInvoiceLines;
@@ -34,7 +33,7 @@ use super::subscription::Subscription;
 use super::tax_rate::TaxRate;
 use crate::http::expand::Expandable;
 use crate::store::Transaction;
-use crate::values::{Amount, Currency, Id, Metadata, Object, StatementDescriptor, Text, Timestamp};
+use crate::values::{Amount, Currency, Id, Metadata, Object, StatementDescriptor, Text, Timestamp, word};
 
 /// What a customer is asked to pay.
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]

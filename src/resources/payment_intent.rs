@@ -26,7 +26,6 @@ pub use create::CreatePaymentIntent;
 pub use list::ListPaymentIntents;
 pub use retrieve::RetrievePaymentIntent;
 
-use crate::values::{any_json, word};
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -39,7 +38,9 @@ use super::payment_method::PaymentMethod;
 use crate::error::CardError;
 use crate::http::expand::Expandable;
 use crate::store::Transaction;
-use crate::values::{Amount, Currency, Email, Id, Metadata, Object, StatementDescriptor, Text, Timestamp};
+use crate::values::{
+    Amount, Currency, Email, Id, Metadata, Object, StatementDescriptor, Text, Timestamp, any_json, word,
+};
 pub use setting::Intent;
 pub(crate) use setting::{
     AutomaticPaymentMethodsParam, Methods, all, default_options, lacks_return_url, method, own_configuration,

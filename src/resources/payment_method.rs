@@ -14,7 +14,6 @@ mod update;
 
 use std::sync::Arc;
 
-use crate::values::word;
 pub use attach::AttachPaymentMethod;
 pub use create::CreatePaymentMethod;
 pub use described::MethodData;
@@ -34,7 +33,7 @@ use super::customer::Customer;
 use crate::http::expand::Expandable;
 use crate::payments::{self, Flow, Settlement, TestAccount, TestCard};
 use crate::store::Transaction;
-use crate::values::{Id, Metadata, Object, Timestamp};
+use crate::values::{Id, Metadata, Object, Timestamp, word};
 
 /// Something to pay with: a card, an account, a wallet.
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]

@@ -9,7 +9,6 @@ mod retrieve;
 mod settle;
 mod update;
 
-use crate::values::word;
 pub use cancel::CancelRefund;
 pub use create::CreateRefund;
 pub use list::ListRefunds;
@@ -24,7 +23,7 @@ use super::customer::Customer;
 use super::payment_intent::PaymentIntent;
 use super::payment_method::PaymentMethod;
 use crate::http::expand::Expandable;
-use crate::values::{Amount, Currency, Email, Id, Metadata, Object, Timestamp};
+use crate::values::{Amount, Currency, Email, Id, Metadata, Object, Timestamp, word};
 
 /// Money that goes back to a customer.
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]

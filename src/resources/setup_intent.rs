@@ -22,7 +22,6 @@ pub use list::ListSetupIntents;
 pub use retrieve::RetrieveSetupIntent;
 pub use update::UpdateSetupIntent;
 
-use crate::values::{any_json, word};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
@@ -32,7 +31,7 @@ use super::payment_intent::{AutomaticPaymentMethods, PaymentError};
 use super::payment_method::PaymentMethod;
 use crate::http::expand::Expandable;
 use crate::store::Transaction;
-use crate::values::{Id, Metadata, Object, Text, Timestamp};
+use crate::values::{Id, Metadata, Object, Text, Timestamp, any_json, word};
 
 /// A payment method to be made ready.
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]

@@ -15,7 +15,6 @@ mod view;
 
 use std::sync::Arc;
 
-use crate::values::word;
 pub use cancel::CancelSubscription;
 pub(crate) use end::{cancel_all, trial_will_end, when_due};
 pub use list::ListSubscriptions;
@@ -34,7 +33,7 @@ use super::price::Price;
 use super::subscription_item::SubscriptionItem;
 use super::tax_rate::TaxRate;
 use crate::http::expand::Expandable;
-use crate::values::{Currency, Id, Metadata, Object, Percent, Text, Timestamp};
+use crate::values::{Currency, Id, Metadata, Object, Percent, Text, Timestamp, word};
 
 /// Something a customer pays again and again.
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]

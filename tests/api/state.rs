@@ -16,6 +16,27 @@ const UPDATE: &str = "UPDATE_STATE";
 
 const SHOP: &str = include_str!("../../fixtures/shop.json");
 
+/// The lists that are compared.
+const LISTS: &[&str] = &[
+    "charges",
+    "checkout/sessions",
+    "coupons",
+    "customers",
+    "events",
+    "invoices",
+    "payment_intents",
+    "prices",
+    "products",
+    "promotion_codes",
+    "refunds",
+    "setup_intents",
+    "shipping_rates",
+    "subscriptions",
+    "tax_rates",
+    "webhook_endpoints",
+    "balance_transactions",
+];
+
 async fn emulator(seed: u64) -> Emulator {
     let fixtures = vec![Document::parse("shop.json", SHOP).unwrap()];
     let now = Some(Timestamp::from_unix(NOON));
@@ -81,29 +102,14 @@ async fn live(shop: &Client) {
 /// Asks for everything, and for some things to be done; gives every answer as it came.
 async fn ask(shop: &Client) -> Vec<String> {
     let mut answers = Vec::new();
-    for list in [
-        "charges",
-        "checkout/sessions",
-        "coupons",
-        "customers",
-        "events",
-        "invoices",
-        "payment_intents",
-        "prices",
-        "products",
-        "promotion_codes",
-        "refunds",
-        "setup_intents",
-        "shipping_rates",
+    let more = [
         "subscriptions?status=all",
-        "tax_rates",
-        "webhook_endpoints",
-        "balance_transactions",
         "customers/cus_jenny/payment_methods",
         "checkout/sessions?expand[]=data.payment_intent.latest_charge",
         "checkout/sessions/cs_test_shop_subscription_embedded?expand[]=invoice.payments&expand[]=subscription",
         "coupons/FIVE_DOLLARS",
-    ] {
+    ];
+    for list in LISTS.iter().chain(&more) {
         answers.push(shop.get(&format!("/v1/{list}"), &[]).await);
     }
     // Ids to come, keys that were used, limits, state.
@@ -292,27 +298,9 @@ async fn a_snapshot_of_this_format_can_be_restored_whoever_saved_it() {
 /// What each list shows of its first hundred objects.
 async fn lists(shop: &Client) -> Value {
     let mut answers = serde_json::Map::new();
-    for list in [
-        "charges",
-        "checkout/sessions",
-        "coupons",
-        "customers",
-        "events",
-        "invoices",
-        "payment_intents",
-        "prices",
-        "products",
-        "promotion_codes",
-        "refunds",
-        "setup_intents",
-        "shipping_rates",
-        "subscriptions",
-        "tax_rates",
-        "webhook_endpoints",
-        "balance_transactions",
-    ] {
+    for list in LISTS {
         let answer = shop.get(&format!("/v1/{list}"), &[("limit", "100")]).await;
-        answers.insert(list.to_owned(), answer.object()["data"].clone());
+        answers.insert((*list).to_owned(), answer.object()["data"].clone());
     }
     Value::Object(answers)
 }

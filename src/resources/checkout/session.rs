@@ -51,7 +51,6 @@ pub use self::subscription_data::{
     TransferData as SubscriptionTransferData, Trial,
 };
 pub use self::totals::AppliedTax;
-use crate::values::{any_json, word};
 pub use adjust::{AdjustSession, ShippingParam};
 pub use complete::{CompleteSession, Consent, PaymentStatus, Results};
 pub use create::CreateSession;
@@ -102,7 +101,7 @@ use crate::resources::shipping_rate::ShippingRate;
 use crate::resources::subscription::Subscription;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
-use crate::values::{Currency, Email, Id, Metadata, Object, Text, Timestamp};
+use crate::values::{Currency, Email, Id, Metadata, Object, Text, Timestamp, any_json, word};
 
 /// One attempt of a customer to pay, subscribe or leave a payment method.
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]

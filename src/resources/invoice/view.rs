@@ -192,7 +192,6 @@ impl Serialize for Invoice {
             .map(|tax| tax.amount)
             .sum();
         let finalized = self.status != Status::Draft;
-        // A page of nobody's: no invoice is shown to a customer here, and nothing leads away from here.
         let page = |suffix: &str| finalized.then(|| format!("{}{suffix}", self.hosted_url));
         View {
             id: &self.id,

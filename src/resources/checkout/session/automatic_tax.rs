@@ -2,11 +2,11 @@
 //!
 //! <https://docs.stripe.com/tax/checkout>
 
-use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use super::account_reference::{self, AccountReference, AccountReferenceParam};
 use crate::error::ApiError;
+use crate::values::word;
 
 #[derive(Debug, Clone, Deserialize)]
 pub struct AutomaticTaxParam {

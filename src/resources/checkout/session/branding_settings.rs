@@ -2,11 +2,10 @@
 //!
 //! <https://docs.stripe.com/payments/checkout/customization/appearance>
 
-use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ApiError, inferred, refusal};
-use crate::values::{Choice, Emptyable, EmptyableExt as _, HexColor, Text, Url};
+use crate::values::{Choice, Emptyable, EmptyableExt as _, HexColor, Text, Url, word};
 use crate::words;
 
 words!(

@@ -1,9 +1,8 @@
 //! What a session asks its customer for besides payment: names, tax ids, a phone number.
 
-use crate::values::word;
 use serde::{Deserialize, Serialize};
 
-use crate::values::Choice;
+use crate::values::{Choice, word};
 use crate::words;
 
 words!(

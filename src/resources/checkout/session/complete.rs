@@ -16,7 +16,6 @@ mod subscription;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use self::entries::Entries;
@@ -34,7 +33,7 @@ use crate::resources::shipping_rate::ShippingRate;
 use crate::resources::subscription::Subscription;
 use crate::resources::{coupon, promotion_code};
 use crate::store::Transaction;
-use crate::values::{Amount, Choice, Email, Emptyable, Id, NonNegative, Text};
+use crate::values::{Amount, Choice, Email, Emptyable, Id, NonNegative, Text, word};
 use crate::words;
 
 words!(

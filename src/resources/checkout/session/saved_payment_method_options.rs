@@ -2,11 +2,10 @@
 //!
 //! <https://docs.stripe.com/payments/save-during-payment>
 
-use crate::values::word;
 use serde::{Deserialize, Serialize};
 
 use super::Mode;
-use crate::values::Choice;
+use crate::values::{Choice, word};
 use crate::words;
 
 words!(

@@ -8,7 +8,6 @@ mod calculation;
 
 use std::sync::Arc;
 
-use crate::values::word;
 use serde_json::{Value, json};
 
 use self::calculation::{Bill, Order, OrderDiscount, OrderItem, OrderShipping, Rate, calculate};
@@ -21,7 +20,7 @@ use crate::resources::coupon::Deduction;
 use crate::resources::price::Price;
 use crate::resources::tax_rate::TaxRate;
 use crate::store::Transaction;
-use crate::values::{Amount, Currency, Id};
+use crate::values::{Amount, Currency, Id, word};
 
 /// The amounts of a session, in minor units of its currency.
 #[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
