@@ -1,6 +1,7 @@
 //! The emulator's own API, under `/_emulator`: JSON in and out, form bodies too, Stripe's envelope for errors.
 //!
-//! With an API key a call concerns that key's account, without one all accounts.
+//! With an API key a call concerns that key's account, without one all accounts. Pages of other origins can neither read
+//! anything here nor have anything done.
 
 mod certificate;
 mod clock;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Response, StatusCode, header};
+use axum::middleware::Next;
 pub use certificate::show_certificate;
 pub(crate) use clock::parse_moment;
 pub use clock::{change_clock, show_clock};
@@ -38,7 +40,7 @@ use crate::error::{ApiError, Unauthenticated};
 use crate::form::Branch;
 use crate::http::answer::{Trail, to_json};
 use crate::http::caller::Caller;
-use crate::http::params;
+use crate::http::{origin, params};
 
 /// Whom a call concerns: the key's account, or everyone. A publishable key, which everybody may know, is none for this.
 fn caller(app: &App, request: &Request) -> Result<Option<Caller>, ApiError> {
@@ -61,6 +63,16 @@ fn answer(result: Result<impl Serialize, ApiError>) -> Response<Body> {
     // Stripe's API may be read by any page, this one by none: a page somebody visits is not to look into their tests.
     response.headers_mut().remove(header::ACCESS_CONTROL_ALLOW_ORIGIN);
     response
+}
+
+/// Refuses what a page of another origin sends: a browser sends simple forms for anybody, even where nobody may read the
+/// answer.
+pub async fn from_here_only(app: Shared, request: Request, next: Next) -> Response<Body> {
+    if request.method().is_safe() || origin::is_own(request.headers(), &app.public_url) {
+        return next.run(request).await;
+    }
+    params::discard(request.into_body()).await;
+    answer(Err::<(), _>(ApiError::OtherOrigin))
 }
 
 /// The parameters of a call: a JSON object or a form, as one JSON object. Texts of a form stay texts.

@@ -31,6 +31,12 @@ pub enum ApiError {
          Application access may have been revoked."
     )]
     NoAccess { masked_key: String, account: String },
+    /// 403: a web page somewhere else wants something done with the control API.
+    #[error(
+        "A page of another origin cannot use the emulator's control API. Call it from the test's own process, not from a \
+         page in the browser."
+    )]
+    OtherOrigin,
     /// 404: nobody answers this method and path.
     #[error("{}", unrecognized(method, path))]
     UnrecognizedUrl { method: String, path: String },
@@ -169,7 +175,7 @@ impl ApiError {
     pub fn status(&self) -> StatusCode {
         match self {
             ApiError::Unauthenticated(_) => StatusCode::UNAUTHORIZED,
-            ApiError::NoAccess { .. } => StatusCode::FORBIDDEN,
+            ApiError::NoAccess { .. } | ApiError::OtherOrigin => StatusCode::FORBIDDEN,
             ApiError::UnrecognizedUrl { .. } | ApiError::TargetNotFound { .. } => StatusCode::NOT_FOUND,
             ApiError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             ApiError::RequestLineTooLong => StatusCode::URI_TOO_LONG,
@@ -258,6 +264,7 @@ impl ApiError {
             self,
             ApiError::Unauthenticated(_)
                 | ApiError::NoAccess { .. }
+                | ApiError::OtherOrigin
                 | ApiError::UnrecognizedUrl { .. }
                 | ApiError::UnknownVersion(_)
                 | ApiError::RequestLineTooLong

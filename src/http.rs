@@ -9,6 +9,7 @@ pub mod idempotency;
 pub mod inside;
 pub mod json;
 pub mod list;
+pub(crate) mod origin;
 pub mod params;
 pub mod request_log;
 pub mod search;

@@ -9,8 +9,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{Method, Response, StatusCode};
+use axum::middleware;
 use axum::routing::{get, post};
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 
 use crate::app::App;
 use crate::control;
@@ -30,12 +33,7 @@ pub fn router(app: Arc<App>) -> Router {
         .fold(Router::new(), |router, endpoint| router.route(endpoint.path, (endpoint.route)()));
     stripe
         .route("/r/{session}", get(control::recover_session))
-        .route("/c/pay/{session}", get(hosted::show))
-        .route("/c/pay/{session}/adjust", post(hosted::adjust))
-        .route("/c/pay/{session}/pay", post(hosted::pay))
-        .route("/c/pay/{session}/authorize/{method}", get(hosted::authorize))
-        .route("/c/pay/{session}/three-ds-2-challenge", get(hosted::challenge))
-        .route("/c/pay/{session}/three-ds-2-challenge/bank", get(hosted::bank))
+        .merge(pages())
         .route("/c/assets/{file}", get(hosted::asset))
         .route("/_emulator/authorize/{intent}", get(hosted::show_approval).post(hosted::answer_approval))
         .route("/_emulator/voucher/{intent}", get(hosted::show_voucher).post(hosted::settle_voucher))
@@ -44,6 +42,28 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/_emulator/invoices/{invoice}/pdf", get(hosted::show_invoice_pdf))
         .route("/_emulator/", get(hosted::start))
         .route("/_emulator", get(hosted::start))
+        .merge(control(&app))
+        .method_not_allowed_fallback(unrecognized)
+        .fallback(unrecognized)
+        .layer(CatchPanicLayer::custom(panicked))
+        .with_state(app)
+}
+
+/// The page a customer pays on. A long order is a long page, which is sent compressed.
+fn pages() -> Router<Arc<App>> {
+    Router::new()
+        .route("/c/pay/{session}", get(hosted::show))
+        .route("/c/pay/{session}/adjust", post(hosted::adjust))
+        .route("/c/pay/{session}/pay", post(hosted::pay))
+        .route("/c/pay/{session}/authorize/{method}", get(hosted::authorize))
+        .route("/c/pay/{session}/three-ds-2-challenge", get(hosted::challenge))
+        .route("/c/pay/{session}/three-ds-2-challenge/bank", get(hosted::bank))
+        .route_layer(CompressionLayer::new().gzip(true).quality(CompressionLevel::Fastest))
+}
+
+/// The emulator's own API.
+fn control(app: &Arc<App>) -> Router<Arc<App>> {
+    Router::new()
         .route("/_emulator/health", get(control::health))
         .route("/_emulator/certificate.pem", get(control::show_certificate))
         .route("/_emulator/reset", post(control::reset))
@@ -66,10 +86,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/_emulator/webhooks/drain", post(control::drain_webhooks))
         .route("/_emulator/webhooks/deliveries", get(control::list_deliveries))
         .route("/_emulator/requests", get(control::list_requests))
-        .method_not_allowed_fallback(unrecognized)
-        .fallback(unrecognized)
-        .layer(CatchPanicLayer::custom(panicked))
-        .with_state(app)
+        .route_layer(middleware::from_fn_with_state(Arc::clone(app), control::from_here_only))
 }
 
 /// A path that Stripe has and this program does not, and a path nobody has; and what browsers ask first.

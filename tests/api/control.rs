@@ -1,6 +1,7 @@
 //! The emulator's own API, its clock included.
 
 use checkout_emulator::app::Settings;
+use reqwest::Method;
 use serde_json::json;
 
 use crate::support::{Emulator, NOON, PRICE, error};
@@ -179,4 +180,35 @@ async fn a_wrong_key_is_refused_here_too() {
     ] {
         assert_eq!(answer.status, 401);
     }
+}
+
+#[tokio::test]
+async fn a_page_of_another_origin_has_nothing_done() {
+    let stripe = Emulator::start().await;
+    let shop = stripe.shop();
+    let product = shop.post("/v1/products", &[("name", "Mug")]).await.id();
+    let stranger = stripe.stranger();
+    for foreign in [
+        stranger.with("origin", "https://evil.example"),
+        stranger.with("sec-fetch-site", "cross-site").with("origin", "null"),
+        stranger.with("sec-fetch-site", "same-site").with("origin", "http://localhost:3000"),
+    ] {
+        for path in ["reset", "clock", "fixtures", "webhooks/drain", "checkout/sessions/cs_test_a/complete"] {
+            let refused = foreign.post(&format!("/_emulator/{path}"), &[("advance", "60")]).await;
+            assert_eq!(refused.status, 403, "{path}");
+            assert_eq!(refused.json()["error"]["type"], "invalid_request_error");
+            assert_eq!(refused.headers.get("access-control-allow-origin"), None);
+        }
+        for path in ["state", "tax_rates"] {
+            let refused = foreign.send(Method::PUT, &format!("/_emulator/{path}"), "{}").await;
+            assert_eq!(refused.status, 403, "{path}");
+        }
+        // What changes nothing is asked for by anybody, and read by none of them.
+        assert_eq!(foreign.get("/_emulator/health", &[]).await.status, 200);
+    }
+    assert_eq!(shop.get(&format!("/v1/products/{product}"), &[]).await.status, 200);
+
+    let own = stranger.with("sec-fetch-site", "same-origin");
+    assert_eq!(own.post("/_emulator/reset", &[]).await.status, 200);
+    assert_eq!(shop.get(&format!("/v1/products/{product}"), &[]).await.status, 404);
 }
