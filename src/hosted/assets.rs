@@ -14,8 +14,27 @@ use sha2::{Digest as _, Sha256};
 
 use super::brand;
 
+/// The page's script: one module in several files, each of which may use what those before it define.
+const SCRIPT: &str = concat!(
+    include_str!("assets/checkout/page.js"),
+    include_str!("assets/checkout/amounts.js"),
+    include_str!("assets/checkout/places.js"),
+    include_str!("assets/checkout/addresses.js"),
+    include_str!("assets/checkout/phone.js"),
+    include_str!("assets/checkout/cards.js"),
+    include_str!("assets/checkout/methods.js"),
+    include_str!("assets/checkout/checks.js"),
+    include_str!("assets/checkout/sending.js"),
+    include_str!("assets/checkout/order.js"),
+    include_str!("assets/checkout/paying.js"),
+    include_str!("assets/checkout/test_data.js"),
+    include_str!("assets/checkout/agents.js"),
+    include_str!("assets/checkout/memory.js"),
+    include_str!("assets/checkout/beginning.js"),
+);
+
 const FILES: [(&str, &str, &str); 5] = [
-    ("checkout", "js", include_str!("assets/checkout.js")),
+    ("checkout", "js", SCRIPT),
     ("checkout", "css", include_str!("assets/checkout.css")),
     ("test-page", "js", include_str!("assets/test-page.js")),
     ("start", "css", include_str!("assets/start.css")),

@@ -118,6 +118,8 @@ pub(super) struct BankField {
     pub(super) param: &'static str,
     pub(super) label: &'static str,
     pub(super) placeholder: &'static str,
+    /// A number that pays.
+    pub(super) example: &'static str,
 }
 
 /// A payment method the customer left before.
@@ -126,6 +128,8 @@ pub(super) struct Saved {
     pub(super) id: String,
     pub(super) label: String,
     pub(super) expires: Option<String>,
+    /// Whether its owner's whole address is known.
+    pub(super) billed: bool,
 }
 
 impl Form {
@@ -239,10 +243,11 @@ pub(super) fn agreements(
     };
     let text = match session.settings.mode {
         Mode::Setup => &texts.agree_setup,
+        // Where the amount changes once more, the order above says when.
         Mode::Subscription => match (Term::of(session, texts), &recurrence) {
+            (_, None) | (_, Some(Recurrence { later: Some(_), .. })) => &texts.agree_subscription_plain,
             (Some(_), Some(_)) => &texts.agree_trial,
             (None, Some(_)) => &texts.agree_subscription,
-            (_, None) => &texts.agree_subscription_plain,
         },
         Mode::Payment => {
             let data = session.payment_intent_data.as_ref();
@@ -415,12 +420,19 @@ fn methods(session: &Session, texts: &'static Texts) -> Vec<Method> {
         .collect()
 }
 
-/// What a bank account is known by, with the examples that pay. The ids of the first two are those that browser tests know.
+/// What a bank account is known by, with how it looks and the examples that pay. The ids of the first two are those that
+/// browser tests know.
+///
+/// <https://docs.stripe.com/testing#bank-debits>
 fn bank_fields(kind: &str, texts: &'static Texts) -> Vec<BankField> {
-    let field = |id, param, label, placeholder| BankField { id, param, label, placeholder };
+    let field =
+        |id, param, label, placeholder| BankField { id, param, label, placeholder, example: placeholder };
     let account = &*texts.account_number;
     match kind {
-        "sepa_debit" => vec![field("iban", "sepa_debit[iban]", &texts.iban, "AT00 0000 0000 0000 0000")],
+        "sepa_debit" => vec![BankField {
+            example: "AT611904300234573201",
+            ..field("iban", "sepa_debit[iban]", &texts.iban, "AT00 0000 0000 0000 0000")
+        }],
         "us_bank_account" => vec![
             field("routingNumber", "us_bank_account[routing_number]", &texts.routing_number, "110000000"),
             field("accountNumber", "us_bank_account[account_number]", account, "000123456789"),
@@ -506,8 +518,10 @@ fn saved(session: &Session, texts: &Texts, tx: &Transaction<'_>) -> Vec<Saved> {
     });
     theirs
         .take(10)
-        .map(|method| match &method.details {
+        .map(|method| (method, method.billing_details.address.line1.is_some()))
+        .map(|(method, billed)| match &method.details {
             Details::Card(card) => Saved {
+                billed,
                 id: method.id.to_string(),
                 label: fill(
                     &texts.ending_in,
@@ -519,6 +533,7 @@ fn saved(session: &Session, texts: &Texts, tx: &Transaction<'_>) -> Vec<Saved> {
                 let name = method_name(method.kind);
                 let last4 = fields.get("last4").and_then(serde_json::Value::as_str);
                 Saved {
+                    billed,
                     id: method.id.to_string(),
                     label: match last4 {
                         Some(last4) => fill(&texts.ending_in, &[("brand", &name), ("last4", last4)]),

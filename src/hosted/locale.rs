@@ -52,7 +52,7 @@ texts!(
     /// Everything the page says in one language.
     Texts {
         back back_to test_mode emulator no_script order_summary pay_business subscribe_to try_product save_details per_day
-        per_week per_month per_year every_days every_weeks every_months every_years free_day free_days free_until then
+        per_week per_month per_year every_days every_weeks every_months every_years free_day free_days free_until then after_months
         quantity quantity_short quantity_change quantity_bounds each update cancel subtotal shipping free tax tax_rate
         tax_included tax_needs_address total total_today after_trial percent_off amount_off discount promotion_code apply
         remove_code code_invalid more add remove add_product remove_product change_amount amount amount_invalid contact
@@ -79,7 +79,7 @@ texts!(
     /// What the script says.
     Script {
         required number_incomplete number_invalid expiry_incomplete expiry_past expiry_month_past cvc_incomplete
-        email_incomplete email_invalid iban_invalid digits_only too_short processing failed changed challenge close
+        email_incomplete email_invalid iban_invalid phone_invalid digits_only too_short processing failed changed challenge close
         test_data_title test_data_text outcome_success outcome_challenge outcome_declined outcome_funds outcome_expired
         outcome_cvc outcome_error
     }

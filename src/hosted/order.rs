@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::locale::{Locale, Texts};
 use super::phrase::{Money, Phrase, Piece, fill};
-use crate::resources::checkout::session::{LineItem, Mode, Session, Trial};
-use crate::resources::coupon::Deduction;
+use crate::resources::checkout::session::{AppliedDiscount, LineItem, Mode, Session, Trial, recurring_total};
+use crate::resources::coupon::{Deduction, Duration};
 use crate::resources::price::{Interval, Price, Recurring};
 use crate::resources::product::Product;
 use crate::resources::promotion_code::PromotionCode;
@@ -83,9 +83,12 @@ pub(super) struct Bill {
 
 #[derive(Debug)]
 pub(super) struct Discount {
-    pub(super) label: String,
-    /// "20% off".
-    pub(super) details: Phrase,
+    /// The code, else the coupon's name; "20% off" where it has none.
+    pub(super) label: Phrase,
+    /// The same in words, for who takes it off.
+    pub(super) name: String,
+    /// "20% off", where that is not the label.
+    pub(super) details: Option<Phrase>,
     pub(super) amount: Money,
     /// Whether the customer can take it off.
     pub(super) removable: bool,
@@ -93,7 +96,7 @@ pub(super) struct Discount {
 
 #[derive(Debug)]
 pub(super) struct Row {
-    pub(super) label: String,
+    pub(super) label: Phrase,
     pub(super) amount: Phrase,
 }
 
@@ -129,17 +132,15 @@ impl Order {
         let (amount, description) = match (&trial, &recurring) {
             (Some(term), Some(recurring)) => (term.phrase.clone(), recurring.then(texts)),
             (Some(term), None) => (term.phrase.clone(), Phrase::default()),
-            (None, Some(recurring)) if recurring.is_all => {
-                (due, Phrase::text(interval(&recurring.every, texts)))
-            }
-            (None, Some(recurring)) => (due, recurring.then(texts)),
+            (None, Some(recurring)) => (due, recurring.after(totals.total, texts)),
             (None, None) => {
                 (due, only.and_then(|item| item.details.clone()).map(Phrase::text).unwrap_or_default())
             }
         };
-        let later = trial
-            .and(recurring.as_ref())
-            .map(|recurring| Row { label: texts.after_trial.to_string(), amount: recurring.phrase(texts) });
+        let later = trial.and(recurring.as_ref()).map(|recurring| Row {
+            label: Phrase::text(&*texts.after_trial),
+            amount: recurring.phrase(texts),
+        });
         Order {
             heading,
             amount: Some(amount),
@@ -183,18 +184,20 @@ impl Term {
     }
 }
 
-/// What is paid again and again, where all of it is paid equally often.
+/// What is paid again and again, where all of it is paid equally often: with its taxes, and with the discounts that last
+/// beyond the first payment.
 #[derive(Debug)]
 pub(super) struct Recurrence {
     pub(super) amount: Money,
     pub(super) every: Recurring,
+    /// After how many months a discount ends, and what is paid from then on.
+    pub(super) later: Option<(i64, Money)>,
     /// Whether nothing is paid only once.
     is_all: bool,
 }
 
 impl Recurrence {
     pub(super) fn of(session: &Session, currency: Currency, tx: &Transaction<'_>) -> Option<Self> {
-        let mut amount = Amount::ZERO;
         let mut every: Option<Recurring> = None;
         let mut is_all = true;
         for item in session.line_items.iter() {
@@ -209,21 +212,71 @@ impl Recurrence {
                 return None;
             }
             every.get_or_insert_with(|| recurring.clone());
-            amount = amount.plus(price.subtotal(currency, item.quantity.unwrap_or_default()));
         }
-        // What later invoices come to with discounts and taxes is not known here.
-        Some(Recurrence { amount: Money::new(amount, currency), every: every?, is_all })
+        let every = every?;
+        let total = |kept: fn(&AppliedDiscount) -> bool| {
+            Money::new(recurring_total(session, currency, tx, kept), currency)
+        };
+        let full = total(|discount| discount.coupon.duration == Duration::Forever);
+        // One that ends with the first payment has no say in the second.
+        let months = session
+            .discounts
+            .iter()
+            .filter(|discount| discount.coupon.duration == Duration::Repeating)
+            .filter_map(|discount| discount.coupon.duration_in_months)
+            .filter(|months| months_of(&every).is_none_or(|period| *months > period))
+            .max();
+        Some(match months {
+            Some(months) => {
+                let amount = total(|discount| discount.coupon.duration != Duration::Once);
+                Recurrence { amount, every, later: Some((months, full)), is_all }
+            }
+            None => Recurrence { amount: full, every, later: None, is_all },
+        })
     }
 
     /// "Then $10.00 per month"
     fn then(&self, texts: &Texts) -> Phrase {
         let every = interval(&self.every, texts);
-        Phrase::fill(&texts.then, &[("amount", self.amount.into()), ("interval", every.into())])
+        self.and_later(
+            Phrase::fill(&texts.then, &[("amount", self.amount.into()), ("interval", every.into())]),
+            texts,
+        )
+    }
+
+    /// What stands below the amount that is `due` now: "per month" where it is the same each time.
+    fn after(&self, due: Amount, texts: &Texts) -> Phrase {
+        if self.is_all && self.amount.minor() == due.minor() {
+            self.and_later(Phrase::text(interval(&self.every, texts)), texts)
+        } else {
+            self.then(texts)
+        }
+    }
+
+    /// The same, and "After 3 months, $20.00 per month".
+    fn and_later(&self, mut phrase: Phrase, texts: &Texts) -> Phrase {
+        if let Some((months, amount)) = self.later {
+            let every = interval(&self.every, texts);
+            let parts =
+                [("count", Piece::from(months)), ("amount", amount.into()), ("interval", every.into())];
+            phrase.0.push(" · ".into());
+            phrase.0.extend(Phrase::fill(&texts.after_months, &parts).0);
+        }
+        phrase
     }
 
     /// "$10.00 per month"
     pub(super) fn phrase(&self, texts: &Texts) -> Phrase {
         Phrase(vec![self.amount.into(), Piece::from(format!(" {}", interval(&self.every, texts)))])
+    }
+}
+
+/// How many months lie between two payments; nothing where they are weeks or days.
+fn months_of(recurring: &Recurring) -> Option<i64> {
+    match recurring.interval {
+        Interval::Month => Some(recurring.interval_count),
+        Interval::Year => Some(recurring.interval_count * 12),
+        Interval::Day | Interval::Week => None,
     }
 }
 
@@ -341,27 +394,27 @@ fn optional(session: &Session, currency: Currency, texts: &Texts, tx: &Transacti
 }
 
 fn discounts(session: &Session, currency: Currency, texts: &Texts, tx: &Transaction<'_>) -> Vec<Discount> {
-    let discount = |(position, discount): (usize, &crate::resources::checkout::session::AppliedDiscount)| {
+    let discount = |(position, discount): (usize, &AppliedDiscount)| {
         let code = discount.promotion_code.as_ref();
         let code = code.and_then(|id| tx.find::<PromotionCode>(id.as_str()));
         let name = discount.coupon.name.as_deref().map(str::to_owned);
         let amount: Amount =
             session.line_items.iter().filter_map(|item| item.discounts.get(position).copied()).sum();
         let details = match discount.coupon.deduction_in(currency) {
-            Some(Deduction::Percent(hundredths)) => {
-                Phrase::fill(&texts.percent_off, &[("percent", percent(u64::from(hundredths), 100).into())])
-            }
+            Some(Deduction::Percent(hundredths)) => Phrase::fill(
+                &texts.percent_off,
+                &[("percent", Piece::Number(percent(u64::from(hundredths), 100)))],
+            ),
             Some(Deduction::Amount(amount)) => {
                 Phrase::fill(&texts.amount_off, &[("amount", Money::new(amount, currency).into())])
             }
             None => Phrase::default(),
         };
+        let name = code.map(|code| code.code.to_string()).or(name);
         Discount {
-            label: code
-                .map(|code| code.code.to_string())
-                .or(name)
-                .unwrap_or_else(|| texts.discount.to_string()),
-            details,
+            label: name.clone().map_or_else(|| details.clone(), Phrase::text),
+            details: name.is_some().then_some(details),
+            name: name.unwrap_or_else(|| texts.discount.to_string()),
             amount: Money::new(amount, currency).negative(),
             removable: session.settings.allow_promotion_codes == Some(true),
         }
@@ -381,7 +434,7 @@ fn shipping(session: &Session, currency: Currency, texts: &Texts, tx: &Transacti
     let totals = session.totals.as_ref()?;
     let rate = tx.find::<ShippingRate>(option.shipping_rate.as_str())?;
     Some(Row {
-        label: format!("{} ({})", texts.shipping, rate.display_name),
+        label: Phrase::text(format!("{} ({})", texts.shipping, rate.display_name)),
         amount: or_free(Money::new(totals.shipping, currency), texts),
     })
 }
@@ -395,7 +448,7 @@ pub(super) fn or_free(money: Money, texts: &Texts) -> Phrase {
 fn taxes(session: &Session, currency: Currency, texts: &Texts, tx: &Transaction<'_>) -> Vec<Row> {
     if session.automatic_tax.waits_for_address() {
         return vec![Row {
-            label: texts.tax.to_string(),
+            label: Phrase::text(&*texts.tax),
             amount: Phrase::text(texts.tax_needs_address.to_string()),
         }];
     }
@@ -410,8 +463,8 @@ fn taxes(session: &Session, currency: Currency, texts: &Texts, tx: &Transaction<
     let row = |(id, amount): (&Id<TaxRate>, Amount)| {
         let rate = tx.find::<TaxRate>(id.as_str())?;
         let words = if rate.inclusive { &texts.tax_included } else { &texts.tax_rate };
-        let share = percent(rate.percentage_parts(), 10_000);
-        let label = fill(words, &[("name", &rate.display_name), ("percent", &share)]);
+        let share = Piece::Number(percent(rate.percentage_parts(), 10_000));
+        let label = Phrase::fill(words, &[("name", (&*rate.display_name).into()), ("percent", share)]);
         Some(Row { label, amount: Phrase(vec![Money::new(amount, currency).into()]) })
     };
     rates.into_iter().filter_map(row).collect()

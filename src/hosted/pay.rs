@@ -21,7 +21,7 @@ use crate::app::App;
 use crate::error::{ApiError, CardError};
 use crate::events::{self, Retries};
 use crate::form::{Branch, Node, decode};
-use crate::http::params;
+use crate::http::{origin, params};
 use crate::operation::Operation as _;
 use crate::payments::{Flow, flow_of};
 use crate::resources::checkout::Session;
@@ -83,19 +83,10 @@ async fn entered(app: &App, id: &str, request: Request) -> Result<(Arc<Account>,
 
 /// Whether a request comes from our own page or from no page at all, and is a form.
 pub(super) fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
-    let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    let site = headers.get("sec-fetch-site").map(|value| value.to_str().unwrap_or("?"));
-    let origin = match (site, text(header::ORIGIN)) {
-        // Browsers say so themselves, whatever stands between them and us.
-        (Some(site), _) => site == "same-origin",
-        (None, None) => true,
-        (None, Some(origin)) => {
-            let authority = origin.split_once("://").map_or(origin, |(_, authority)| authority);
-            text(header::HOST) == Some(authority) || origin == public_url
-        }
-    };
-    let kind = text(header::CONTENT_TYPE).and_then(|kind| kind.split(';').next()).unwrap_or_default();
-    origin && kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default();
+    origin::is_own(headers, public_url)
+        && kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 fn change(app: &App, account: &Arc<Account>, id: &str, headers: &HeaderMap, body: &[u8]) -> Reply {
@@ -169,18 +160,20 @@ fn complete(app: &App, account: &Arc<Account>, id: &str, headers: &HeaderMap, bo
         let id = Id::<Session>::new(id);
         let mut sent = Branch::parse(body)?;
         let seen = sent.remove("expected_amount");
-        if let (Some(Node::Text(seen)), Some(session)) = (seen, tx.find::<Session>(id.as_str()))
-            && session.is_open()
-            && *seen != *page::total(&session)
-        {
-            let locale = locale(session.settings.locale, headers);
-            return Ok(Outcome::Changed(Box::new(PageParts::of(&session, &locale, tx))));
-        }
         let kind = match sent.get("payment_method") {
             Some(Node::Text(kind)) if flow_of(kind) == Flow::Redirect => Some(kind.clone().into_owned()),
             _ => None,
         };
-        let operation: CompleteSession = decode(&sent)?;
+        let mut operation: CompleteSession = decode(&sent)?;
+        operation.on_page = true;
+        if let Some(Node::Text(seen)) = seen {
+            // What they chose counts as chosen, also where they have to look at the total again.
+            let session = operation.take_adjustments().perform(id.clone(), tx)?;
+            if *seen != *page::total(&session) {
+                let locale = locale(session.settings.locale, headers);
+                return Ok(Outcome::Changed(Box::new(PageParts::of(&session, &locale, tx))));
+            }
+        }
         let session = operation.perform(id, tx)?;
         let kind = kind.filter(|kind| session.settings.payment_method_types.contains(&kind.as_str()));
         Ok::<_, ApiError>(match (session.state, kind) {
@@ -197,7 +190,11 @@ fn complete(app: &App, account: &Arc<Account>, id: &str, headers: &HeaderMap, bo
             Reply(StatusCode::OK, json!({"status": "authorize", "url": url}))
         }
         Ok(Outcome::Changed(parts)) => {
-            Reply(StatusCode::CONFLICT, json!({"status": "changed", "parts": parts.write()}))
+            let message = &parts.order.t.script.changed;
+            Reply(
+                StatusCode::CONFLICT,
+                json!({"status": "changed", "message": message, "parts": parts.write()}),
+            )
         }
         Err(error) => refused(app, account, id, headers, &error),
     }
@@ -213,7 +210,10 @@ fn refused(app: &App, account: &Arc<Account>, id: &str, headers: &HeaderMap, err
     if session.is_open() {
         failure(error, &locale(session.settings.locale, headers))
     } else {
-        Reply(StatusCode::CONFLICT, json!({"status": "over", "state": session.state.as_str()}))
+        // Who paid, and lost the answer, goes on from here.
+        let url =
+            matches!(session.state, State::Complete(_)).then(|| page::after_payment(&session)).flatten();
+        Reply(StatusCode::CONFLICT, json!({"status": "over", "state": session.state.as_str(), "url": url}))
     }
 }
 
@@ -223,6 +223,10 @@ fn failure(error: &ApiError, locale: &Locale) -> Reply {
     let message = match error {
         ApiError::Card(card) => declined(card, locale),
         _ if error.param() == Some("promotion_code") => texts.code_invalid.to_string(),
+        _ if error.param() == Some("custom_unit_amount") => texts.amount_invalid.to_string(),
+        _ if error.param() == Some("phone") && error.code() != Some("parameter_missing") => {
+            texts.script.phone_invalid.to_string()
+        }
         _ if error.code() == Some("parameter_missing") => texts.script.required.to_string(),
         ApiError::Internal => texts.script.failed.to_string(),
         // Whoever sees it is testing: what the API says helps them most.
@@ -314,26 +318,17 @@ fn answer(Reply(status, value): Reply) -> Response<Body> {
 mod tests {
     use super::*;
 
-    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        let form = ("content-type", "application/x-www-form-urlencoded");
-        let pairs = pairs.iter().chain([&form]);
-        pairs.map(|(name, value)| (name.parse().unwrap(), HeaderValue::from_static(value))).collect()
-    }
-
     #[test]
-    fn only_our_own_page_may_send_and_who_is_no_page() {
-        let own = |pairs: &[_]| is_own(&headers(pairs), "https://pay.example");
-        assert!(own(&[]));
-        assert!(own(&[("sec-fetch-site", "same-origin"), ("origin", "https://anything.example")]));
-        assert!(own(&[("host", "localhost:12111"), ("origin", "http://localhost:12111")]));
-        assert!(own(&[("host", "inner:1"), ("origin", "https://pay.example")]));
-        assert!(!own(&[("sec-fetch-site", "cross-site"), ("host", "a"), ("origin", "http://a")]));
-        assert!(!own(&[("sec-fetch-site", "same-site")]));
-        assert!(!own(&[("host", "localhost:12111"), ("origin", "https://evil.example")]));
-        assert!(!own(&[("host", "localhost:12111"), ("origin", "null")]));
-        let mut json = headers(&[]);
-        json.insert("content-type", HeaderValue::from_static("text/plain"));
-        assert!(!is_own(&json, "https://pay.example"));
+    fn only_a_form_of_our_own_page_is_taken() {
+        let own = |kind, site| {
+            let mut headers = HeaderMap::new();
+            headers.insert("content-type", HeaderValue::from_static(kind));
+            headers.insert("sec-fetch-site", HeaderValue::from_static(site));
+            is_own(&headers, "https://pay.example")
+        };
+        assert!(own("application/x-www-form-urlencoded; charset=utf-8", "same-origin"));
+        assert!(!own("application/x-www-form-urlencoded", "cross-site"));
+        assert!(!own("text/plain", "same-origin"));
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub(super) enum Piece {
     Text(String),
     Money(Money),
     Date(Timestamp),
+    /// A number that every language writes in its own way, with a point here: `12.5`.
+    Number(String),
     /// To another page of the merchant's.
     Link {
         text: String,

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, Response, StatusCode};
 
 use super::form::method_name;
 use super::page::{business, show, unknown};
+use super::phrase::Money;
 use super::{Framing, Shared, assets, html};
 use crate::resources::checkout::Session;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ struct AuthorizePage<'p> {
     lang: &'static str,
     business: &'p str,
     method: String,
+    /// What is due now; nothing where nothing is paid.
+    amount: Option<String>,
     kind: &'p str,
     page: String,
 }
@@ -51,6 +54,11 @@ pub async fn authorize(
         lang: "en",
         business: business(&session),
         method: method_name(&kind),
+        amount: session
+            .settings
+            .currency
+            .zip(session.totals.as_ref())
+            .map(|(currency, totals)| Money::new(totals.total, currency).plain()),
         kind: &kind,
         page: format!("/c/pay/{}", session.id),
     };

@@ -77,6 +77,10 @@ pub fn tax_id_not_asked_for() -> Refusal {
         .at("tax_id")
 }
 
+pub fn not_a_phone_number() -> Refusal {
+    Refusal::new("The phone number must have its country's code before it, and 7 to 15 digits.").at("phone")
+}
+
 pub fn answer_not_numeric(param: &str) -> Refusal {
     Refusal::new("The answer may consist of digits only.").at(param)
 }

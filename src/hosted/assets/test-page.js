@@ -10,6 +10,12 @@
     // A click before this would have been lost.
     button.disabled = false;
   }
+  // The dialog around the frame cannot hear it.
+  if (document.querySelector('[data-answer]')) {
+    document.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') window.top.postMessage({ challenge: 'fail' }, location.origin);
+    });
+  }
   const main = document.getElementById('authorize');
   if (!main) return;
   const { page, kind } = main.dataset;
@@ -18,7 +24,8 @@
   const buttons = [...main.querySelectorAll('[data-outcome]')];
 
   async function decide(outcome) {
-    const params = new URLSearchParams(sessionStorage.getItem(remembered) || '');
+    const kept = JSON.parse(sessionStorage.getItem(remembered) || '{}');
+    const params = new URLSearchParams(kept.sent);
     if (params.get('payment_method') !== kind) {
       // Nobody came here from the payment page: there is nothing to approve.
       location.replace(page);
@@ -37,8 +44,7 @@
       location.href = reply.url || page;
       return;
     }
-    if (reply.message) params.set('error', reply.message);
-    sessionStorage.setItem(remembered, params.toString());
+    sessionStorage.setItem(remembered, JSON.stringify({ ...kept, sent: '', refused: true, error: reply.message }));
     location.href = page;
   }
 

@@ -66,6 +66,7 @@ pub(crate) use settle::payment_settled;
 pub use settle::{SessionPaymentFailed, SessionPaymentSucceeded};
 pub use shipping::{ShippingDetails, ShippingOption};
 pub use totals::Totals;
+pub(crate) use totals::recurring_total;
 pub use ui_mode::UiMode;
 pub use update::UpdateSession;
 

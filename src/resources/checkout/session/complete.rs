@@ -47,7 +47,7 @@ words!(
 );
 
 /// What a customer could enter, all of it optional; what is missing is filled in plausibly where a customer would have to
-/// enter it.
+/// enter it, unless a person entered it [on the page](Self::on_page).
 #[derive(Debug, Default, Deserialize)]
 pub struct CompleteSession {
     pub acss_debit: Option<AcssDebitParam>,
@@ -63,6 +63,9 @@ pub struct CompleteSession {
     pub email: Option<Email>,
     pub individual_name: Option<Text<150>>,
     pub name: Option<Text>,
+    /// Whether a person entered it on the page: then nothing is made up for what they left out.
+    #[serde(skip)]
+    pub on_page: bool,
     pub optional_items: Option<BTreeMap<String, NonNegative>>,
     /// An id of the customer's, a test id such as `pm_card_visa`, or a type such as `sepa_debit`.
     pub payment_method: Option<Text>,
@@ -187,7 +190,7 @@ impl Operation for CompleteSession {
         before.check_open()?;
         let mut session = Session::clone(&before);
         let (mut adjustments, entered) = self.split();
-        if adjustments.billing_address.is_none() && session.taxes_depend_on_guest() {
+        if adjustments.billing_address.is_none() && !entered.on_page && session.taxes_depend_on_guest() {
             adjustments.billing_address = Some(entries::short_address().into());
         }
         adjustments.apply(&mut session, tx)?;
@@ -237,18 +240,35 @@ struct Entered {
     email: Option<Email>,
     individual_name: Option<Text<150>>,
     name: Option<Text>,
+    on_page: bool,
     payment_method: Option<Text>,
     phone: Option<Text<20>>,
     promotions: Option<Choice<Promotions>>,
     save_payment_method: bool,
     account_number: Option<(&'static str, Text<50>)>,
     tax_id: Option<TaxIdParam>,
+    terms_accepted: bool,
     challenge: Challenge,
 }
 
 impl CompleteSession {
-    fn split(self) -> (AdjustSession, Entered) {
-        let billing_address = self.billing_address.clone().map(Address::from);
+    /// Takes out of it what changes the order, so that it can be seen what comes of that. The billing address stays: it is
+    /// entered as well.
+    pub fn take_adjustments(&mut self) -> AdjustSession {
+        AdjustSession {
+            billing_address: self.billing_address.clone(),
+            custom_unit_amount: self.custom_unit_amount.take(),
+            optional_items: self.optional_items.take(),
+            promotion_code: self.promotion_code.take(),
+            quantities: self.quantities.take(),
+            shipping: self.shipping.take(),
+            shipping_rate: self.shipping_rate.take(),
+        }
+    }
+
+    fn split(mut self) -> (AdjustSession, Entered) {
+        let adjustments = self.take_adjustments();
+        let billing_address = self.billing_address.map(Address::from);
         let accounts = [
             self.sepa_debit.map(|sent| ("sepa_debit", sent.iban)),
             self.us_bank_account.map(|sent| ("us_bank_account", sent.account_number)),
@@ -256,15 +276,6 @@ impl CompleteSession {
             self.au_becs_debit.map(|sent| ("au_becs_debit", sent.account_number)),
             self.bacs_debit.map(|sent| ("bacs_debit", sent.account_number)),
         ];
-        let adjustments = AdjustSession {
-            billing_address: self.billing_address,
-            custom_unit_amount: self.custom_unit_amount,
-            optional_items: self.optional_items,
-            promotion_code: self.promotion_code,
-            quantities: self.quantities,
-            shipping: self.shipping,
-            shipping_rate: self.shipping_rate,
-        };
         let entered = Entered {
             billing_address,
             business_name: self.business_name,
@@ -273,12 +284,14 @@ impl CompleteSession {
             email: self.email,
             individual_name: self.individual_name,
             name: self.name,
+            on_page: self.on_page,
             payment_method: self.payment_method,
             phone: self.phone,
             promotions: self.promotions,
             save_payment_method: self.save_payment_method.unwrap_or(false),
             account_number: accounts.into_iter().flatten().next(),
             tax_id: self.tax_id,
+            terms_accepted: self.terms_of_service.is_some(),
             challenge: match self.three_d_secure {
                 None | Some(ThreeDSecure::Succeed) => Challenge::Succeed,
                 Some(ThreeDSecure::Fail) => Challenge::Fail,

@@ -255,8 +255,45 @@ pub(super) fn breakdown(session: &Session, tx: &Transaction<'_>) -> Value {
     })
 }
 
+/// What the recurring items come to each time they are paid, with the taxes that are known and with the discounts that are
+/// `kept`: those of later invoices are fewer than those of the first.
+pub(crate) fn recurring_total(
+    session: &Session,
+    currency: Currency,
+    tx: &Transaction<'_>,
+    kept: impl Fn(&AppliedDiscount) -> bool,
+) -> Amount {
+    let discounts: Vec<&AppliedDiscount> =
+        session.discounts.iter().filter(|discount| kept(discount)).collect();
+    let items = session.line_items.iter().filter_map(|item| {
+        let price = tx.find::<Price>(item.price.as_str()).filter(|price| price.recurring.is_some())?;
+        let rates = item.taxes.iter().filter_map(|tax| tx.find::<TaxRate>(tax.rate.as_str()));
+        Some(OrderItem {
+            subtotal: subtotal(&price, item, currency, false),
+            rates: rates
+                .map(|rate| Rate { parts: rate.percentage_parts(), inclusive: rate.inclusive })
+                .collect(),
+            discountable: discounts
+                .iter()
+                .map(|discount| discount.coupon.applies_to_product(&price.product))
+                .collect(),
+        })
+    });
+    let order = Order {
+        currency,
+        items: items.collect(),
+        discounts: discounts.iter().map(|discount| deduction(discount, currency)).collect(),
+        shipping: None,
+    };
+    calculate(&order).total()
+}
+
 impl Settings {
     pub(crate) fn has_trial(&self) -> bool {
         self.subscription_data.as_ref().is_some_and(|data| data.trial.is_some())
+    }
+
+    pub(crate) fn collects_tax_ids(&self) -> bool {
+        self.tax_id_collection.is_some_and(|collection| collection.enabled)
     }
 }

@@ -10,18 +10,19 @@ use crate::resources::address::Address;
 use crate::resources::billing_details::BillingDetails;
 use crate::resources::customer::{Customer, TaxExempt};
 use crate::resources::payment_intent::attempt::Challenge;
+use crate::resources::payment_method::PaymentMethod;
 use crate::store::Transaction;
 use crate::values::{Country, Email, Emptyable, Text};
 
 /// What the customer entered, checked, with the gaps filled.
 pub(super) struct Entries {
-    pub(super) address: Address,
+    pub(super) address: Option<Address>,
     pub(super) business_name: Option<Text<150>>,
     pub(super) consent: Option<Consent>,
     custom_fields: Vec<CustomField>,
     pub(super) email: Email,
     pub(super) individual_name: Option<Text<150>>,
-    pub(super) name: Text,
+    pub(super) name: Option<Text>,
     pub(super) phone: Option<Text<20>>,
     pub(super) save_payment_method: bool,
     pub(super) tax_id: Option<TaxIdParam>,
@@ -42,63 +43,95 @@ impl Entries {
         let settings = std::sync::Arc::clone(&session.settings);
         check_shipping(session)?;
         let custom_fields = answers(&settings.custom_fields, entered.custom_fields)?;
-        if entered.tax_id.is_some() && settings.tax_id_collection.is_none_or(|collection| !collection.enabled)
-        {
+        if entered.tax_id.is_some() && !settings.collects_tax_ids() {
             return Err(inferred::tax_id_not_asked_for().into());
         }
+        let made_up = MadeUp(!entered.on_page);
         let customer = session.customer.as_ref().and_then(|id| tx.find::<Customer>(id.as_str()));
         let customer = customer.as_deref();
+        let known_method = entered.payment_method.as_deref().and_then(|id| tx.find::<PaymentMethod>(id));
+        let known = known_method.as_ref().map(|method| &method.billing_details);
         let email = entered
             .email
             .or_else(|| settings.customer_email.clone())
             .or_else(|| customer.and_then(|customer| customer.email.clone()))
-            .unwrap_or_else(example_email);
-        let known_name = || customer.and_then(|customer| customer.name.as_deref()).and_then(text);
-        let name = entered.name.or_else(known_name).unwrap_or_else(|| literal("Test Customer"));
-        let phone_wanted = settings.phone_number_collection.enabled;
-        let known_phone = || customer.and_then(|customer| customer.phone.clone());
-        let phone = entered
-            .phone
-            .or_else(|| if phone_wanted { known_phone().or_else(|| text("+15555550123")) } else { None });
+            .or_else(|| made_up.is(example_email))
+            .ok_or_else(|| refusal::missing("email"))?;
+        let name = entered
+            .name
+            .or_else(|| known.and_then(|known| known.name.clone()))
+            .or_else(|| customer.and_then(|customer| customer.name.as_deref()).and_then(text))
+            .or_else(|| made_up.is(|| literal("Test Customer")));
+        let phone = match entered.phone {
+            Some(phone) => {
+                if entered.on_page {
+                    check_phone(&phone)?;
+                }
+                Some(phone)
+            }
+            None if settings.phone_number_collection.enabled => Some(
+                customer
+                    .and_then(|customer| customer.phone.clone())
+                    .or_else(|| made_up.is(|| literal("+15555550123")))
+                    .ok_or_else(|| refusal::missing("phone"))?,
+            ),
+            None => None,
+        };
         let required = settings.billing_address_collection == Some("required");
-        let known_address = customer.and_then(|customer| customer.address.clone());
         let typed = session.customer_details.as_ref().and_then(|details| details.address.clone());
         let collected = session.collected.as_ref().and_then(|collected| collected.shipping_details.as_ref());
         let address = entered
             .billing_address
-            .or(known_address)
+            .or_else(|| known.map(|known| known.address.clone()).filter(|known| known.country.is_some()))
+            .or_else(|| customer.and_then(|customer| customer.address.clone()))
             .or(typed)
             .or_else(|| collected.filter(|_| required).map(|details| details.address.clone()))
-            .unwrap_or_else(|| if required { whole_address() } else { short_address() });
-        if required && address.line1.is_none() {
+            .or_else(|| made_up.is(|| if required { whole_address() } else { short_address() }));
+        if required && address.as_ref().is_none_or(|address| address.line1.is_none()) {
             return Err(refusal::missing("billing_address[line1]").into());
         }
-        let consent = settings.consent_collection.as_ref().map(|collection| Consent {
+        let consent = settings.consent_collection.as_ref();
+        let terms = consent.is_some_and(super::super::ConsentCollection::requires_terms);
+        if terms && !entered.terms_accepted && entered.on_page {
+            return Err(refusal::missing("terms_of_service").into());
+        }
+        let consent = consent.map(|collection| Consent {
             promotions: collection
                 .promotions
                 .filter(|promotions| promotions.as_str() == "auto")
                 .map(|_| entered.promotions.map_or("opt_out", |choice| choice.as_str())),
             // Nobody completes a session without accepting them.
-            terms_of_service: collection.requires_terms().then_some("accepted"),
+            terms_of_service: terms.then_some("accepted"),
         });
         let names = settings.name_collection;
         let wanted = |name: Option<super::super::collection::Name>| {
             name.filter(|name| name.enabled).map(|name| !name.optional)
         };
         let business_name = match names.and_then(|names| wanted(names.business)) {
-            Some(true) => entered.business_name.or_else(|| text("Test Company")),
+            Some(true) => Some(
+                entered
+                    .business_name
+                    .or_else(|| made_up.is(|| literal("Test Company")))
+                    .ok_or_else(|| refusal::missing("business_name"))?,
+            ),
             Some(false) => entered.business_name,
-            None => None,
+            // Who buys for a business names it beside its tax id.
+            None => entered.business_name.filter(|_| settings.collects_tax_ids()),
         };
         let individual_name = match names.and_then(|names| wanted(names.individual)) {
-            Some(true) => entered.individual_name.or_else(|| text(&name)),
+            Some(true) => Some(
+                entered
+                    .individual_name
+                    .or_else(|| made_up.is(|| name.as_deref().and_then(text)).flatten())
+                    .ok_or_else(|| refusal::missing("individual_name"))?,
+            ),
             Some(false) => entered.individual_name,
             None => None,
         };
         let billing_details = BillingDetails {
-            address: address.clone(),
+            address: address.clone().unwrap_or_default(),
             email: Some(email.clone()),
-            name: Some(name.clone()),
+            name: name.clone(),
             phone: phone.as_deref().and_then(text),
             tax_id: None,
         };
@@ -142,11 +175,11 @@ impl Entries {
             (None, None) => Vec::new(),
         };
         let details = session.customer_details.get_or_insert_default();
-        details.address = Some(self.address);
+        details.address = self.address;
         details.business_name = self.business_name.as_deref().and_then(text);
         details.email = Some((*self.email).into());
         details.individual_name = self.individual_name.as_deref().and_then(text);
-        details.name = Some(self.name);
+        details.name = self.name;
         details.phone = self.phone.as_deref().and_then(text);
         details.tax_exempt = Some(exempt);
         details.tax_ids = Some(tax_ids);
@@ -159,6 +192,27 @@ impl Entries {
         results.consent = self.consent;
         results.custom_fields = Some(self.custom_fields);
     }
+}
+
+/// Whether what a customer left out is filled in for them.
+#[derive(Clone, Copy)]
+struct MadeUp(bool);
+
+impl MadeUp {
+    fn is<T>(self, example: impl FnOnce() -> T) -> Option<T> {
+        self.0.then(example)
+    }
+}
+
+/// A person's number has its country's code before it, and as many digits as numbers have.
+///
+/// <https://www.itu.int/rec/T-REC-E.164>
+fn check_phone(phone: &str) -> Result<(), ApiError> {
+    let digits = phone.strip_prefix('+').unwrap_or_default();
+    if (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(());
+    }
+    Err(inferred::not_a_phone_number().into())
 }
 
 impl Session {

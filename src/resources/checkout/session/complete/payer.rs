@@ -43,12 +43,12 @@ fn shipping(session: &Session, entries: &Entries) -> Option<Shipping> {
 fn create(session: &Session, entries: &Entries, tx: &mut Transaction<'_>) -> Id<Customer> {
     let mut customer = Customer::unknown(tx);
     customer.email = Some(entries.email.clone());
-    customer.name = text(&entries.name);
+    customer.name = entries.name.as_deref().and_then(text);
     customer.currency = None;
     let created = tx.put(customer);
     tx.emit("customer.created", &created);
     let mut customer = Customer::clone(&created);
-    customer.address = Some(entries.address.clone());
+    customer.address.clone_from(&entries.address);
     customer.phone.clone_from(&entries.phone);
     customer.shipping = shipping(session, entries);
     customer.business_name.clone_from(&entries.business_name);
@@ -87,10 +87,10 @@ fn update(session: &Session, id: &Id<Customer>, entries: &Entries, tx: &mut Tran
         let auto =
             |choice: Option<crate::values::Choice<_>>| choice.is_some_and(|choice| choice.as_str() == "auto");
         if auto(saved.address) {
-            after.address = Some(entries.address.clone());
+            after.address = entries.address.clone().or(after.address);
         }
         if auto(saved.name) {
-            after.name = text(&entries.name);
+            after.name = entries.name.as_deref().and_then(text).or(after.name);
             after.business_name = entries.business_name.clone().or(after.business_name);
             after.individual_name = entries.individual_name.clone().or(after.individual_name);
         }
