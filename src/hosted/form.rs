@@ -245,7 +245,7 @@ pub(super) fn agreements(
         Mode::Setup => &texts.agree_setup,
         // Where the amount changes once more, the order above says when.
         Mode::Subscription => match (Term::of(session, texts), &recurrence) {
-            (_, None) | (_, Some(Recurrence { later: Some(_), .. })) => &texts.agree_subscription_plain,
+            (_, None | Some(Recurrence { later: Some(_), .. })) => &texts.agree_subscription_plain,
             (Some(_), Some(_)) => &texts.agree_trial,
             (None, Some(_)) => &texts.agree_subscription,
         },

@@ -138,3 +138,25 @@ test('all of it is small', async ({ page, shop }) => {
   expect(bytes).toBeGreaterThan(20_000);
   expect(bytes, 'over the wire, headers included').toBeLessThan(60_000);
 });
+
+test('labels and placeholders that only one field has, whatever the session asks for', async ({ page, shop }) => {
+  const asked = [
+    {}, { consent_collection: { promotions: 'auto' } }, { tax_id_collection: { enabled: true } }, { phone_number_collection: { enabled: true } },
+    { shipping_address_collection: { allowed_countries: ['US'] } }, { payment_method_types: ['card', 'cashapp', 'us_bank_account'] },
+    { billing_address_collection: 'required' },
+  ];
+  for (const params of asked) {
+    await page.goto((await shop.session(params)).url);
+    for (const found of [
+      page.getByLabel('Email'), page.getByLabel('Card number'), page.getByLabel('Expiration'), page.getByLabel('CVC'),
+      page.getByLabel('Cardholder name'), page.getByLabel('Country or region'), page.getByLabel('ZIP'), page.getByPlaceholder('ZIP'),
+      page.locator('button[type="submit"]'), page.locator('.SubmitButton-IconContainer'), page.getByTestId('hosted-payment-submit-button'),
+    ]) {
+      await expect(found, `${JSON.stringify(params)} ${found}`).toHaveCount(1);
+      await expect(found, `${JSON.stringify(params)} ${found}`).toBeVisible();
+    }
+  }
+  await page.goto((await shop.session({ line_items: [{ price_data: { currency: 'eur', unit_amount: 2000, product_data: { name: 'Mug' } }, quantity: 1 }], payment_method_types: ['card', 'ideal'] })).url);
+  await expect(page.getByLabel('iDEAL')).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Pay with iDEAL' })).toHaveCount(1);
+});

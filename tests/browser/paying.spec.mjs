@@ -461,26 +461,6 @@ test('a voucher completes the session and leaves it unpaid', async ({ page, shop
   expect((await shop.retrieve(session)).payment_status).toBe('unpaid');
 });
 
-test('test data fills the whole form', async ({ page, shop }) => {
-  const session = await shop.session({
-    billing_address_collection: 'required',
-    shipping_address_collection: { allowed_countries: ['DE', 'US'] },
-    phone_number_collection: { enabled: true },
-    consent_collection: { terms_of_service: 'required' },
-    custom_fields: [{ key: 'a', label: { type: 'custom', custom: 'Anything' }, type: 'text' }],
-  });
-  await page.goto(session.url);
-  await page.getByRole('button', { name: 'Fill in test data' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '4000 0000 0000 9995' }).click();
-  await expect(submitButton(page)).toBeFocused();
-  await page.keyboard.press('Enter');
-  await expect(page.locator('#card-error')).toContainText('insufficient funds');
-  await page.getByRole('button', { name: 'Fill in test data' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: '4242 4242 4242 4242' }).click();
-  await pay(page);
-  await thanked(page, session);
-});
-
 test('taxes are known once the address is, and are paid as shown', async ({ page, shop }) => {
   const session = await shop.session({ automatic_tax: { enabled: true }, customer_email: 'tax@example.com' });
   await page.goto(session.url);
@@ -642,3 +622,77 @@ for (const [kind, currency, country, entries] of [
     expect(paid.payment_intent.payment_method[kind].last4).toBe(Object.values(entries).pop().slice(-4));
   });
 }
+
+test('a phone number is read with its country, and asked for again where it is none', async ({ page, shop }) => {
+  const session = await shop.session({ customer_email: 'a@example.com', phone_number_collection: { enabled: true } });
+  await page.goto(session.url);
+  await fillCard(page);
+  const phone = page.locator('#phoneNumber');
+  for (const wrong of ['1', 'abc', '555 0175']) {
+    await phone.fill(wrong);
+    await pay(page);
+    await expect(page.locator('#phoneNumber-error'), wrong).toHaveText('Your phone number is invalid.');
+    await expect(phone).toBeFocused();
+  }
+  await page.locator('#phoneNumberCountryCode').selectOption('FR');
+  await phone.fill('0033 6 12 34 56 78');
+  await pay(page);
+  await thanked(page, session);
+  expect((await shop.retrieve(session)).customer_details.phone).toBe('+33612345678');
+
+  for (const [country, typed, known] of [
+    ['US', '1 (800) 555-0175', '+18005550175'], ['GB', '07700 900123', '+447700900123'], ['IT', '06 1234567', '+39061234567'], ['PK', '0301 2345678', '+923012345678'],
+    ['DE', '+49 (0) 151 1234567', '+491511234567'],
+  ]) {
+    const next = await shop.session({ customer_email: 'a@example.com', phone_number_collection: { enabled: true } });
+    await page.goto(next.url);
+    await page.locator('#phoneNumberCountryCode').selectOption(country);
+    await phone.fill(typed);
+    await fillCard(page);
+    await pay(page);
+    await thanked(page, next);
+    expect((await shop.retrieve(next)).customer_details.phone).toBe(known);
+  }
+});
+
+test('Escape in the bank’s page gives up, as it does around it', async ({ page, shop }) => {
+  const session = await shop.session({ customer_email: 'a@example.com' });
+  await page.goto(session.url);
+  await fillCard(page, '4000002760003184');
+  await pay(page);
+  await bank(page).getByRole('button', { name: 'Complete' }).focus();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.locator('#card-error')).toContainText('unable to authenticate');
+  await expect(page.locator('#cardNumber')).toBeFocused();
+});
+
+test('a whole address is asked for beside what a customer left, unless it is known', async ({ page, shop }) => {
+  const customer = await shop.post('/v1/customers', { email: 'back@example.com' });
+  const params = {
+    customer: customer.id, payment_intent_data: { setup_future_usage: 'off_session' },
+    saved_payment_method_options: { allow_redisplay_filters: ['always', 'limited', 'unspecified'] },
+  };
+  const first = await shop.session(params);
+  await page.goto(first.url);
+  await fillCard(page, undefined, { postal: '94103' });
+  await pay(page);
+  await thanked(page, first);
+
+  const whole = await shop.session({ ...params, billing_address_collection: 'required' });
+  await page.goto(whole.url);
+  await expect(page.getByTestId('saved-accordion-item')).toHaveClass(/is-open/);
+  await pay(page);
+  await expect(page.locator('#billingAddressLine1-error')).toHaveText('Required');
+  await fillShipping(page, 'billing');
+  await pay(page);
+  await thanked(page, whole);
+  expect((await shop.retrieve(whole)).customer_details.address).toMatchObject({ line1: '354 Oyster Point Blvd', state: 'CA' });
+  expect((await shop.retrieve(whole)).customer_details.name).toBe('Jenny Rosen');
+
+  const short = await shop.session(params);
+  await page.goto(short.url);
+  await expect(page.locator('#billingPostalCode')).toHaveCount(0);
+  await pay(page);
+  await thanked(page, short);
+});

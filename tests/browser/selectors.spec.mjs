@@ -1,7 +1,7 @@
 // How public browser tests find their way on Stripe's page. Each of these was written against the real one and must pass
 // here as it is: what they do is theirs, so nothing in them is made easier for us.
 
-import { test, expect, thanked } from './support.mjs';
+import { test, expect, fillCard, thanked } from './support.mjs';
 
 test('by role and label, as a Ghost-like helper does', async ({ page, shop }) => {
   const session = await shop.session();
@@ -278,4 +278,30 @@ test('the summary, by its test ids', async ({ page, shop }) => {
   await expect(summary.getByTestId('order-details-footer-subtotal-amount')).toHaveText('$60.00');
   await expect(page.locator('.TestModeBadge')).toBeVisible();
   await expect(page).toHaveTitle('Checkout Emulator');
+});
+
+test('by the icon inside the button', async ({ page, shop }) => {
+  const session = await shop.session({ customer_email: 'a@example.com', allow_promotion_codes: true });
+  await page.goto(session.url);
+  await page.locator("//div[@class='SubmitButton-IconContainer']").click();
+  await expect(page.locator('#card-error')).not.toBeEmpty();
+  await fillCard(page);
+  await page.locator('.SubmitButton-IconContainer').click();
+  await thanked(page, session);
+});
+
+test('by a state’s name, where it is one of many countries', async ({ page, shop }) => {
+  const session = await shop.session({ customer_email: 'a@example.com', shipping_address_collection: { allowed_countries: ['US', 'IN'] } });
+  await page.goto(session.url);
+  await page.selectOption('#shippingCountry', 'India');
+  await page.selectOption('#shippingAdministrativeArea', 'Maharashtra');
+  await page.fill('#shippingName', 'Asha Rao');
+  await page.fill('#shippingAddressLine1', '1 Marine Drive');
+  await page.fill('#shippingLocality', 'Mumbai');
+  await page.fill('#shippingPostalCode', '400020');
+  await fillCard(page, undefined, { postal: null });
+  await page.getByTestId('hosted-payment-submit-button').click();
+  await thanked(page, session);
+  const { address } = (await shop.retrieve(session)).collected_information.shipping_details;
+  expect(address).toMatchObject({ country: 'IN', state: 'MH', city: 'Mumbai' });
 });

@@ -1,3 +1,5 @@
+// ---- amounts, numbers and dates ----
+
 /** Minor units in the customer's language. */
 function money(minor, currency, digits) {
   const options = { style: 'currency', currency: currency.toUpperCase() };
@@ -7,6 +9,10 @@ function money(minor, currency, digits) {
   if (Math.round(value * 10 ** shown) !== value * 10 ** shown) options.minimumFractionDigits = digits;
   return new Intl.NumberFormat(language, options).format(value);
 }
+
+/** What stands before the decimal places: a point or a comma. */
+const decimalMark =
+  new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value || '.';
 
 /** Writes amounts, numbers and dates in the customer's language. */
 function write(root) {
@@ -29,6 +35,6 @@ function write(root) {
   const custom = root.querySelector('#customUnitAmount');
   if (custom) {
     const digits = Number(custom.dataset.digits);
-    custom.value = (Number(custom.dataset.amount) / 10 ** digits).toFixed(digits);
+    custom.value = (Number(custom.dataset.amount) / 10 ** digits).toFixed(digits).replace('.', decimalMark);
   }
 }

@@ -32,11 +32,21 @@ $('order').addEventListener('change', (event) => {
   if (event.target.id === 'customUnitAmount' && !pressed) changeAmount();
 });
 
-/** What was typed, read digit by digit: a number of the machine could be off by one. */
+/**
+ * What was typed, read digit by digit: a number of the machine could be off by one. The language's own way to write it comes
+ * first, with thousands divided or not; then a point or comma that can be nothing but what it stands for elsewhere.
+ */
 function minorUnits(text, digits) {
-  const match = /^\s*(\d{1,12})(?:[.,](\d*))?\s*$/.exec(text);
-  if (!match || (match[2] || '').length > digits) return null;
-  return String(BigInt(match[1] + (match[2] || '').padEnd(digits, '0')));
+  const [decimal, grouping] = decimalMark === ',' ? [',', ".'’\\s"] : ['.', ",'’\\s"];
+  const fraction = digits > 0 ? `\\d{0,${digits}}` : '';
+  const ways = [
+    `^(?<whole>\\d{1,12})(?:[${decimal}](?<fraction>${fraction}))?$`,
+    `^(?<whole>\\d{1,3}(?<mark>[${grouping}])\\d{3}(?:\\k<mark>\\d{3}){0,2})(?:[${decimal}](?<fraction>${fraction}))?$`,
+    `^(?<whole>\\d{1,12})[.,](?<fraction>${fraction})$`,
+  ];
+  const match = ways.map((way) => new RegExp(way).exec(text.trim())).find(Boolean);
+  if (!match) return null;
+  return String(BigInt(digitsOf(match.groups.whole) + (match.groups.fraction || '').padEnd(digits, '0')));
 }
 
 $('order').addEventListener('click', (event) => {

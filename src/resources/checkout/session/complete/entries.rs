@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::super::custom_fields::{CustomField, Input};
-use super::super::{Collected, Mode, Session};
-use super::{Consent, Entered, Results, TaxIdParam, method};
+use super::super::{Collected, Mode, Session, Settings};
+use super::{Consent, Entered, Promotions, Results, TaxIdParam, method};
 use crate::error::{ApiError, inferred, refusal};
 use crate::resources::address::Address;
 use crate::resources::billing_details::BillingDetails;
@@ -12,7 +12,7 @@ use crate::resources::customer::{Customer, TaxExempt};
 use crate::resources::payment_intent::attempt::Challenge;
 use crate::resources::payment_method::PaymentMethod;
 use crate::store::Transaction;
-use crate::values::{Country, Email, Emptyable, Text};
+use crate::values::{Choice, Country, Email, Emptyable, Text};
 
 /// What the customer entered, checked, with the gaps filled.
 pub(super) struct Entries {
@@ -55,29 +55,15 @@ impl Entries {
             .email
             .or_else(|| settings.customer_email.clone())
             .or_else(|| customer.and_then(|customer| customer.email.clone()))
-            .or_else(|| made_up.is(example_email))
-            .ok_or_else(|| refusal::missing("email"))?;
+            .or_else(|| made_up.is(example_email));
+        let email = required(email, "email")?;
         let name = entered
             .name
             .or_else(|| known.and_then(|known| known.name.clone()))
             .or_else(|| customer.and_then(|customer| customer.name.as_deref()).and_then(text))
             .or_else(|| made_up.is(|| literal("Test Customer")));
-        let phone = match entered.phone {
-            Some(phone) => {
-                if entered.on_page {
-                    check_phone(&phone)?;
-                }
-                Some(phone)
-            }
-            None if settings.phone_number_collection.enabled => Some(
-                customer
-                    .and_then(|customer| customer.phone.clone())
-                    .or_else(|| made_up.is(|| literal("+15555550123")))
-                    .ok_or_else(|| refusal::missing("phone"))?,
-            ),
-            None => None,
-        };
-        let required = settings.billing_address_collection == Some("required");
+        let phone = phone(entered.phone, entered.on_page, &settings, customer, made_up)?;
+        let whole = settings.billing_address_collection == Some("required");
         let typed = session.customer_details.as_ref().and_then(|details| details.address.clone());
         let collected = session.collected.as_ref().and_then(|collected| collected.shipping_details.as_ref());
         let address = entered
@@ -85,49 +71,18 @@ impl Entries {
             .or_else(|| known.map(|known| known.address.clone()).filter(|known| known.country.is_some()))
             .or_else(|| customer.and_then(|customer| customer.address.clone()))
             .or(typed)
-            .or_else(|| collected.filter(|_| required).map(|details| details.address.clone()))
-            .or_else(|| made_up.is(|| if required { whole_address() } else { short_address() }));
-        if required && address.as_ref().is_none_or(|address| address.line1.is_none()) {
+            .or_else(|| collected.filter(|_| whole).map(|details| details.address.clone()))
+            .or_else(|| made_up.is(|| if whole { whole_address() } else { short_address() }));
+        if whole && address.as_ref().is_none_or(|address| address.line1.is_none()) {
             return Err(refusal::missing("billing_address[line1]").into());
         }
-        let consent = settings.consent_collection.as_ref();
-        let terms = consent.is_some_and(super::super::ConsentCollection::requires_terms);
-        if terms && !entered.terms_accepted && entered.on_page {
+        let consent = consent(&settings, entered.promotions);
+        let terms = consent.is_some_and(|consent| consent.terms_of_service.is_some());
+        if terms && entered.on_page && !entered.terms_accepted {
             return Err(refusal::missing("terms_of_service").into());
         }
-        let consent = consent.map(|collection| Consent {
-            promotions: collection
-                .promotions
-                .filter(|promotions| promotions.as_str() == "auto")
-                .map(|_| entered.promotions.map_or("opt_out", |choice| choice.as_str())),
-            // Nobody completes a session without accepting them.
-            terms_of_service: terms.then_some("accepted"),
-        });
-        let names = settings.name_collection;
-        let wanted = |name: Option<super::super::collection::Name>| {
-            name.filter(|name| name.enabled).map(|name| !name.optional)
-        };
-        let business_name = match names.and_then(|names| wanted(names.business)) {
-            Some(true) => Some(
-                entered
-                    .business_name
-                    .or_else(|| made_up.is(|| literal("Test Company")))
-                    .ok_or_else(|| refusal::missing("business_name"))?,
-            ),
-            Some(false) => entered.business_name,
-            // Who buys for a business names it beside its tax id.
-            None => entered.business_name.filter(|_| settings.collects_tax_ids()),
-        };
-        let individual_name = match names.and_then(|names| wanted(names.individual)) {
-            Some(true) => Some(
-                entered
-                    .individual_name
-                    .or_else(|| made_up.is(|| name.as_deref().and_then(text)).flatten())
-                    .ok_or_else(|| refusal::missing("individual_name"))?,
-            ),
-            Some(false) => entered.individual_name,
-            None => None,
-        };
+        let business_name = business_name(entered.business_name, &settings, made_up)?;
+        let individual_name = individual_name(entered.individual_name, name.as_ref(), &settings, made_up)?;
         let billing_details = BillingDetails {
             address: address.clone().unwrap_or_default(),
             email: Some(email.clone()),
@@ -202,6 +157,72 @@ impl MadeUp {
     fn is<T>(self, example: impl FnOnce() -> T) -> Option<T> {
         self.0.then(example)
     }
+}
+
+fn phone(
+    entered: Option<Text<20>>,
+    on_page: bool,
+    settings: &Settings,
+    customer: Option<&Customer>,
+    made_up: MadeUp,
+) -> Result<Option<Text<20>>, ApiError> {
+    match entered {
+        Some(phone) if on_page => check_phone(&phone).map(|()| Some(phone)),
+        Some(phone) => Ok(Some(phone)),
+        None if settings.phone_number_collection.enabled => {
+            let known = customer.and_then(|customer| customer.phone.clone());
+            required(known.or_else(|| made_up.is(|| literal("+15555550123"))), "phone").map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// What the customer agreed to, where they were asked. Nobody completes a session without accepting its terms.
+fn consent(settings: &Settings, promotions: Option<Choice<Promotions>>) -> Option<Consent> {
+    settings.consent_collection.as_ref().map(|collection| Consent {
+        promotions: collection
+            .promotions
+            .filter(|promotions| promotions.as_str() == "auto")
+            .map(|_| promotions.map_or("opt_out", |choice| choice.as_str())),
+        terms_of_service: collection.requires_terms().then_some("accepted"),
+    })
+}
+
+fn business_name(
+    entered: Option<Text<150>>,
+    settings: &Settings,
+    made_up: MadeUp,
+) -> Result<Option<Text<150>>, ApiError> {
+    match settings.name_collection.and_then(|names| names.business).filter(|name| name.enabled) {
+        Some(name) if !name.optional => {
+            required(entered.or_else(|| made_up.is(|| literal("Test Company"))), "business_name").map(Some)
+        }
+        Some(_) => Ok(entered),
+        // Who buys for a business names it beside its tax id.
+        None => Ok(entered.filter(|_| settings.collects_tax_ids())),
+    }
+}
+
+fn individual_name(
+    entered: Option<Text<150>>,
+    payer: Option<&Text>,
+    settings: &Settings,
+    made_up: MadeUp,
+) -> Result<Option<Text<150>>, ApiError> {
+    match settings.name_collection.and_then(|names| names.individual).filter(|name| name.enabled) {
+        Some(name) if !name.optional => {
+            let payer = || made_up.is(|| payer.and_then(|payer| text(payer))).flatten();
+            required(entered.or_else(payer), "individual_name").map(Some)
+        }
+        Some(_) => Ok(entered),
+        None => Ok(None),
+    }
+}
+
+/// # Errors
+/// There is none.
+fn required<T>(value: Option<T>, param: &str) -> Result<T, ApiError> {
+    value.ok_or_else(|| refusal::missing(param).into())
 }
 
 /// A person's number has its country's code before it, and as many digits as numbers have.
