@@ -3,7 +3,7 @@
 //! The page shows what the server computed and sends back what was entered: [`pay`] runs the same operations as the API.
 //! Its ids, labels and test ids are an interface of their own (public browser tests rely on them); its looks are ours.
 //!
-//! - [`page`]: the page and what it says once a session is over, from [`order`], [`form`] and the texts of `locale`
+//! - [`page`]: the page and what it says once a session is over, from [`order`], [`form`], [`methods`] and the texts of `locale`
 //! - [`pay`]: what the page sends
 //! - [`test_pages`]: the bank's and the wallet's pages, which ask only how they should end
 //! - [`approval`], [`voucher`], [`receipt`]: the pages that intents and charges of the API name, each in English
@@ -18,6 +18,7 @@ mod brand;
 mod form;
 mod invoice;
 mod locale;
+mod methods;
 mod order;
 mod page;
 mod pay;

@@ -12,7 +12,7 @@ use axum::body::Body;
 use axum::extract::{Path, Request};
 use axum::http::{Response, StatusCode};
 
-use super::form::method_name;
+use super::methods::method_name;
 use super::page::{ANYBODY, is_harmless, note};
 use super::phrase::Money;
 use super::{Framing, Shared, assets, html_with_form, pay, see_other};

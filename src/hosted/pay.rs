@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::locale::{Locale, Texts};
 use super::order::Order;
 use super::page::{self, AgreementsPart, OptionsPart, OrderPart};
-use super::{Shared, form, guard, locale};
+use super::{Shared, form, guard, locale, methods};
 use crate::app::App;
 use crate::error::{ApiError, CardError};
 use crate::events::{self, Retries};
@@ -280,7 +280,7 @@ fn field_of(param: &str) -> String {
     if let Some(name) = inside("billing_address").and_then(|name| part("billing", name)) {
         return name;
     }
-    if let Some(field) = form::bank_field_of(param) {
+    if let Some(field) = methods::bank_field_of(param) {
         return field;
     }
     if let Some(key) = inside("custom_fields") {

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{Response, StatusCode};
 
-use super::form::{brand_name, method_name};
+use super::methods::{brand_name, method_name};
 use super::order::Order;
 use super::page::{self, ANYBODY, note};
 use super::phrase::{self, Money, Piece};

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderMap, Response, StatusCode};
 
-use super::form::method_name;
+use super::methods::method_name;
 use super::page::{business, show, unknown};
 use super::phrase::Money;
 use super::{Framing, Shared, assets, html};

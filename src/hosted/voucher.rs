@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::{Path, Request};
 use axum::http::{Response, StatusCode};
 
-use super::form::method_name;
+use super::methods::method_name;
 use super::page::{self, ANYBODY, note};
 use super::phrase::Money;
 use super::{Framing, Shared, assets, html_with_form, pay, receipt, see_other};
