@@ -49,6 +49,14 @@ function forget() {
   }
 }
 
+/** Goes on for good; the page itself says what there is to say where there is nowhere to go. */
+function leave(url) {
+  leaving = true;
+  forget();
+  if (url) location.href = url;
+  else location.reload();
+}
+
 /** What was kept, if this is the way back to the page: a new visit begins anew. */
 function kept() {
   try {

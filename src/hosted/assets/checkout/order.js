@@ -6,6 +6,10 @@ $('order').addEventListener('submit', (event) => {
   else if (event.target.id === 'custom-amount-form') changeAmount();
 });
 
+$('order').addEventListener('input', (event) => {
+  if (event.target.getAttribute('aria-describedby')) calm(event.target);
+});
+
 function applyCode() {
   const code = $('promotionCode').value.trim();
   if (code) adjust({ promotion_code: code }, 'promotionCode', 'remove-code');

@@ -111,10 +111,7 @@ async function pay() {
 
 function settle(reply, params) {
   if (reply.status === 'complete') {
-    forget();
-    leaving = true;
-    if (reply.url) location.href = reply.url;
-    else location.reload();
+    leave(reply.url);
     return;
   }
   if (reply.status === 'authorize') {
@@ -125,10 +122,7 @@ function settle(reply, params) {
     return;
   }
   if (reply.status === 'over' || reply.status === 'unknown') {
-    forget();
-    leaving = true;
-    if (lost && reply.url) location.href = reply.url;
-    else location.reload();
+    leave(lost && reply.url);
     return;
   }
   work(false);

@@ -54,7 +54,7 @@ function adjust(params, field, next) {
         if (next && document.activeElement === document.body) $(next)?.focus();
         return true;
       }
-      if (reply.status === 'over') return location.reload();
+      if (['over', 'unknown'].includes(reply.status)) return leave();
       const place = field ? $(field) : $(reply.field);
       if (place) {
         calm(place);
