@@ -145,8 +145,9 @@ impl Form {
                 .filter(|collection| collection.enabled)
                 .map(|_| TaxIdTypes::WORDS),
             offers_saving: settings.may_save_payment_method(),
+            // Stripe's page offers it beside cards, whether or not the session has Link.
             offers_link: !settings.may_save_payment_method()
-                && settings.payment_method_types.contains(&"link"),
+                && settings.payment_method_types.iter().any(|kind| matches!(*kind, "card" | "link")),
             terms: terms
                 .then(|| message(&words.terms_of_service_acceptance).unwrap_or_else(|| about(&texts.terms))),
             promotions: consent

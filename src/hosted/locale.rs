@@ -61,8 +61,8 @@ texts!(
         week weeks month months payment payment_details card pay_with_card pay_with card_information card_number
         expiration expiration_placeholder cvc cardholder cardholder_placeholder billing_same billing_address iban
         account_number routing_number sort_code bsb_number institution_number transit_number redirect_note delayed_note voucher_note ending_in save_method
-        link_save purchase_as_business business_name individual_name tax_id tax_id_type terms promotions pay book donate
-        subscribe start_trial save complete_order agree_subscription agree_subscription_plain agree_trial agree_setup
+        link_save purchase_as_business business_name individual_name tax_id tax_id_type terms promotions agent agent_note pay book
+        donate subscribe start_trial save complete_order agree_subscription agree_subscription_plain agree_trial agree_setup
         agree_reuse test_data complete_title complete_text expired_title expired_text recover unknown_title unknown_text
         elsewhere_title elsewhere_text thanks_title thanks_text return_to declined insufficient_funds expired_card
         incorrect_cvc processing_error not_authenticated test_card_only;

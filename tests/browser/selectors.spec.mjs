@@ -305,3 +305,61 @@ test('by a state’s name, where it is one of many countries', async ({ page, sh
   const { address } = (await shop.retrieve(session)).collected_information.shipping_details;
   expect(address).toMatchObject({ country: 'IN', state: 'MH', city: 'Mumbai' });
 });
+
+test('by a province’s name, with an agent that says what it is', async ({ page, shop }) => {
+  const session = await shop.session({ customer_email: 'a@example.com', billing_address_collection: 'required', phone_number_collection: { enabled: true } });
+  await page.goto(session.url);
+  const fill = async (name, value) => page.locator(`input[name="${name}"]`).fill(value);
+  await page.locator('select[name="billingCountry"]').selectOption('IT');
+  await fill('phoneNumber', '+393123456789');
+  await fill('billingName', 'Jane Dane');
+  await fill('billingAddressLine1', '1 Test Street');
+  await fill('billingLocality', 'Milan');
+  await fill('billingPostalCode', '20100');
+  await page.locator('select[name="billingAdministrativeArea"]').selectOption({ label: 'Milano' });
+  await fill('cardNumber', '4242424242424242');
+  await fill('cardExpiry', '1230');
+  await fill('cardCvc', '123');
+  await page.getByText('I am an AI agent acting on behalf of someone else').evaluate((element) => element.click());
+  await page.locator('button[type="submit"]').click();
+  await thanked(page, session);
+  expect((await shop.retrieve(session)).customer_details).toMatchObject({ phone: '+393123456789', address: { country: 'IT', state: 'MI' } });
+});
+
+test('by an agent’s checkbox and Link’s, with the keyboard', async ({ page, shop }) => {
+  const session = await shop.session({ payment_method_types: ['card'] });
+  await page.goto(session.url);
+  const card = page.getByRole('radio', { name: 'Card' });
+  if (!(await card.isChecked())) await card.check({ force: true });
+  const visibleTextbox = (name) => page.getByRole('textbox', { name }).filter({ visible: true }).first();
+  await page.locator('#email').fill('agent@example.com');
+  await visibleTextbox('Card number').fill('4242424242424242');
+  await visibleTextbox('Expiration').fill('1234');
+  await visibleTextbox('CVC').fill('123');
+  await visibleTextbox('Cardholder name').fill('Task Eighteen');
+  await visibleTextbox('ZIP').fill('94103');
+  const save = page.getByRole('checkbox', { name: 'Save my information for faster checkout' }).filter({ visible: true }).first();
+  if (await save.isChecked()) await save.uncheck();
+  const disclosure = page.getByRole('checkbox', { name: 'I am an AI agent acting on behalf of someone else' });
+  await expect(disclosure).toHaveCount(1);
+  await disclosure.focus();
+  await page.keyboard.press('Space');
+  await expect(disclosure).toBeChecked();
+  await page.getByRole('button', { name: 'Pay', exact: true }).filter({ visible: true }).first().click();
+  await thanked(page, session);
+});
+
+test('by the class of the phone number’s country and of the accordion', async ({ page, shop }) => {
+  const session = await shop.session({ customer_email: 'a@example.com', phone_number_collection: { enabled: true }, payment_method_types: ['card', 'cashapp'] });
+  await page.goto(session.url);
+  await page.locator('.AccordionItemHeader--clickable >> nth=0').click();
+  await page.locator('.PhoneNumberCountryCodeSelect-select').selectOption('United States (+1)');
+  await page.selectOption('.PhoneNumberCountryCodeSelect-select', 'FR');
+  await page.fill('input[name="phoneNumber"]', '651234567');
+  await expect(page.locator('#cardNumber')).toHaveClass(/Input--empty/);
+  await fillCard(page);
+  await expect(page.locator('#cardNumber')).not.toHaveClass(/Input--empty/);
+  await page.getByTestId('hosted-payment-submit-button').click();
+  await thanked(page, session);
+  expect((await shop.retrieve(session)).customer_details.phone).toBe('+33651234567');
+});

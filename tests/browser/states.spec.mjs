@@ -256,5 +256,5 @@ test('the page says what changes to those who do not see it', async ({ page, sho
   await fillShipping(page);
   for (const error of await page.locator('#payment-form .FieldError').all()) await expect(error).toHaveAttribute('role', 'alert');
   const unlinked = await page.locator('#payment-form input:visible:not([type=radio]):not([aria-describedby])').evaluateAll((fields) => fields.map((field) => field.id));
-  expect(unlinked.filter((id) => !['cardUseShippingAsBilling', 'purchasingAsBusinessCheckbox', 'promotionsConsentCheckbox', 'enableStripePass', 'savePaymentMethod'].includes(id))).toEqual([]);
+  expect(unlinked.filter((id) => !['cardUseShippingAsBilling', 'purchasingAsBusinessCheckbox', 'promotionsConsentCheckbox', 'enableStripePass', 'savePaymentMethod', 'aiAgent'].includes(id))).toEqual([]);
 });

@@ -8,7 +8,7 @@ async function offerTools() {
   const fillable = () => {
     const properties = {};
     for (const field of form.querySelectorAll('input[id], select[id]')) {
-      if (!visible(field) || field.type === 'radio' || field.readOnly) continue;
+      if (!visible(field) || field.type === 'radio' || field.readOnly || field.id === 'aiAgent') continue;
       properties[field.id] = { type: field.type === 'checkbox' ? 'boolean' : 'string' };
     }
     return properties;

@@ -11,7 +11,7 @@ const phoneCountry = $('phoneNumberCountryCode');
 if (phoneCountry) {
   phoneCountry.dataset.countries = [...dial.keys()].join(' ');
   if (!dial.has(phoneCountry.value)) phoneCountry.replaceChildren(option('US', 'US', true));
-  listCountries(phoneCountry, (code) => `+${dial.get(code)} ${countryName(code)}`);
+  listCountries(phoneCountry, (code) => `${countryName(code)} (+${dial.get(code)})`);
   knowPhone();
 }
 const taxIdType = $('taxIdType');
@@ -28,6 +28,7 @@ if (known) restore(known);
 if (known?.error) $('payment-error').textContent = known.error;
 redraw();
 offerTools().catch(() => {});
+$('aiAgent').addEventListener('change', redraw);
 let touched = false;
 document.addEventListener('input', () => { touched = true; }, { capture: true, once: true });
 window.addEventListener('pagehide', () => {

@@ -72,6 +72,8 @@ function refresh() {
   const complete = fields().every((field) => !problem(field));
   submit.classList.toggle('SubmitButton--complete', complete);
   submit.classList.toggle('SubmitButton--incomplete', !complete);
+  // Public tests ask for it by this name.
+  for (const field of form.querySelectorAll('.Input')) field.classList.toggle('Input--empty', !field.value);
 }
 
 // What was left with something wrong in it is said when it is left, not while it is typed. What is right stays as it is:

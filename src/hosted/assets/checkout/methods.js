@@ -47,6 +47,7 @@ function showMethods() {
 function redraw() {
   tidy();
   addresses.forEach(arrange);
+  show($('ai-agent-note'), $('aiAgent').checked);
   if ($('business')) show($('business'), $('purchasingAsBusinessCheckbox').checked);
   showMethods();
 }

@@ -7,6 +7,7 @@ $('order').addEventListener('submit', (event) => {
 });
 
 $('order').addEventListener('input', (event) => {
+  event.target.dataset.edited = 'true';
   if (event.target.getAttribute('aria-describedby')) calm(event.target);
 });
 
@@ -15,6 +16,9 @@ function applyCode() {
   if (code) adjust({ promotion_code: code }, 'promotionCode', 'remove-code');
 }
 
+/** The amount the server is being asked for, and its answer. */
+let asked = null;
+
 /** Takes the amount a customer names over into the order. False where it cannot be, which is said at its field. */
 async function changeAmount() {
   const field = $('customUnitAmount');
@@ -22,12 +26,37 @@ async function changeAmount() {
   const { digits, amount, least = 0, most = Infinity } = field.dataset;
   const minor = minorUnits(field.value, Number(digits));
   calm(field);
-  if (minor === amount) return true;
+  // One press of a key can say it twice: the field is left, and its form is sent.
+  if (minor === asked?.minor) return asked.answer;
+  if (minor === amount && !asked) return true;
   if (minor === null || Number(minor) < Number(least) || Number(minor) > Number(most)) {
     complain(field, quantityTexts.amount);
     return false;
   }
-  return adjust({ custom_unit_amount: minor }, 'customUnitAmount');
+  const answer = adjust({ custom_unit_amount: minor }, 'customUnitAmount');
+  asked = { minor, answer };
+  answer.finally(() => {
+    if (asked?.answer === answer) asked = null;
+  });
+  return answer;
+}
+
+/** What was typed into the order's fields, to be put back once the order is written anew. */
+function typedIntoOrder() {
+  return ['promotionCode', 'customUnitAmount'].map($).filter((field) => field?.dataset.edited || (field?.id === 'promotionCode' && field.value)).map((field) => ({
+    id: field.id, value: field.value, error: errorOf(field).textContent,
+  }));
+}
+
+function typeIntoOrder(entries) {
+  for (const { id, value, error } of entries) {
+    const field = $(id);
+    const isTaken = id === 'customUnitAmount' && field && minorUnits(value, Number(field.dataset.digits)) === field.dataset.amount;
+    if (!field || isTaken) continue;
+    field.value = value;
+    field.dataset.edited = 'true';
+    if (error) complain(field, error);
+  }
 }
 
 // An amount that was typed counts, whether or not its button is pressed. What is wrong with it is said when it is left for

@@ -12,7 +12,7 @@ async function post(path, params) {
 /** Puts what the server computed in place; the focus stays where it was. */
 function update(parts) {
   const focused = document.activeElement?.id;
-  const code = $('promotionCode')?.value;
+  const typed = typedIntoOrder();
   $('order').innerHTML = parts.order;
   if ($('shipping-options')) {
     const rate = document.activeElement?.name === 'shipping-rate';
@@ -23,7 +23,7 @@ function update(parts) {
   $('agreements').innerHTML = parts.agreements;
   write($('order'));
   write($('agreements'));
-  if (code && $('promotionCode')) $('promotionCode').value = code;
+  typeIntoOrder(typed);
   form.dataset.total = parts.total;
   form.dataset.needsMethod = parts.needs_method;
   label = parts.submit;
