@@ -363,3 +363,39 @@ test('by the class of the phone number’s country and of the accordion', async 
   await thanked(page, session);
   expect((await shop.retrieve(session)).customer_details.phone).toBe('+33651234567');
 });
+
+test('by the label of the card’s row, and by what the button there is called', async ({ page, shop }) => {
+  const session = await shop.session({ customer_email: 'a@example.com', payment_method_types: ['cashapp', 'card'] });
+  await page.goto(session.url);
+  await page.getByRole('radio', { name: 'Cash App Pay' }).check();
+  await expect(page.locator('#cardNumber')).toHaveCount(0);
+  await page.locator('#payment-method-label-card').click({ force: true });
+  await expect(page.locator('#cardNumber')).toBeVisible();
+  await page.getByRole('radio', { name: 'Cash App Pay' }).check();
+  await page.evaluate(() => document.querySelector('button[aria-label="Pay with card"]').click());
+  await expect(page.locator('#cardNumber')).toBeVisible();
+});
+
+test('by the text that asks for a code, and by what follows it', async ({ page, shop }) => {
+  const coupon = await shop.post('/v1/coupons', { percent_off: 100, duration: 'once' });
+  await shop.post('/v1/promotion_codes', { promotion: { type: 'coupon', coupon: coupon.id }, code: 'FREE' });
+  const session = await shop.session({ customer_email: 'a@example.com', allow_promotion_codes: true });
+  await page.goto(session.url);
+  await page.getByText('Add promotion code').click();
+  await page.locator('input[name="promotionCode"]').pressSequentially('FREE');
+  await page.getByText('Apply').click();
+  await expect(page.getByText('100% off')).toBeVisible();
+  await expect(page.locator('#OrderDetails-TotalAmount > span')).toHaveText('$0.00');
+  await page.getByRole('button', { name: 'Complete order' }).click();
+  await thanked(page, session);
+});
+
+test('by the classes of empty fields, as page objects of an older page have them', async ({ page, shop }) => {
+  const session = await shop.session();
+  await page.goto(session.url);
+  await page.locator("xpath=(//input[@class='CheckoutInput Input Input--empty'])[1]").fill('jenny@example.com');
+  await page.locator("xpath=(//input[@class='CheckoutInput CheckoutInput--tabularnums Input Input--empty'])[1]").fill('4242424242424242');
+  await page.locator("xpath=(//input[@class='CheckoutInput CheckoutInput--tabularnums Input Input--empty'])[2]").fill('123');
+  await expect(page.locator('#cardCvc')).toHaveValue('123');
+  await expect(page.locator('#email')).toHaveValue('jenny@example.com');
+});
