@@ -237,7 +237,7 @@ test('a challenge, through the frames by their names', async ({ page, shop }) =>
   await page.fill('#billingName', 'Test Customer');
   await page.fill('#billingPostalCode', '12345');
   await page.click('.SubmitButton');
-  await page.frameLocator('iframe[name^="__privateStripeFrame"]').frameLocator('iframe[name="challengeFrame"]').locator('#test-source-authorize-3ds').click();
+  await page.frameLocator('iframe[name^="__privateStripeFrame"]').frameLocator('iframe[name="stripe-challenge-frame"]').locator('#test-source-authorize-3ds').click();
   await thanked(page, session);
 });
 
