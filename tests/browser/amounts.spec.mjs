@@ -225,6 +225,16 @@ test('goods that are sent are paid for by whom they are sent to', async ({ page,
   const { customer_details: details } = await shop.retrieve(session);
   expect(details).toMatchObject({ name: 'Jenny Rosen', address: { line1: '354 Oyster Point Blvd', postal_code: '94080' } });
 
+  const bank = await shop.session({
+    customer_email: 'a@example.com', line_items: [euros()], payment_method_types: ['sepa_debit'], shipping_address_collection: { allowed_countries: ['US'] },
+  });
+  await page.goto(bank.url);
+  await fillShipping(page);
+  await page.locator('#iban').fill('AT611904300234573201');
+  await pay(page);
+  await thanked(page, bank);
+  expect((await shop.retrieve(bank)).customer_details.name).toBe('Jenny Rosen');
+
   // Who pays from somewhere else says who they are.
   const elsewhere = await shop.session({ customer_email: 'a@example.com', shipping_address_collection: { allowed_countries: ['US'] } });
   await page.goto(elsewhere.url);

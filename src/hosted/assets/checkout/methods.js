@@ -39,7 +39,9 @@ function showMethods() {
   show(billingSection, chosen ? !knowsBilling() : needsBillingAnyway());
   show(billing, !billingIsShipping());
   // Who receives the order is taken to pay for it, unless they say otherwise.
-  if ($('billingName')) $('billingName').required = !billingIsShipping();
+  for (const name of [$('billingName'), $('payerName')]) {
+    if (name) name.required = !billingIsShipping();
+  }
   refresh();
 }
 

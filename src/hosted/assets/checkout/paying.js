@@ -29,7 +29,7 @@ function entered() {
     put('name', typed('billingName') || typed('shippingName'));
   } else if (method) {
     params.append('payment_method', method.value);
-    put('name', typed('payerName'));
+    put('name', typed('payerName') || (paysBySaved() ? '' : typed('shippingName')));
     for (const field of method.closest('.Method').querySelectorAll('[data-param]')) {
       params.append(field.dataset.param, field.value.replace(/[\s-]/g, ''));
     }
